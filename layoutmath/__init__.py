@@ -1,0 +1,1 @@
+"""layoutmath: boxes of symbols in, symbol layout tree and LaTeX out."""

@@ -1,0 +1,152 @@
+"""The symbol table: one row per symbol, read from ``grammars/symbols.tsv``."""
+
+from __future__ import annotations
+
+import csv
+import enum
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from layoutmath.resources import data_path
+
+
+class SymbolClass(enum.Enum):
+    """The design's four classes: how far a symbol reaches from its baseline.
+
+    ::
+
+        ascender ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄ ██ ┄┄┄ ████ ┄
+        x-height ┄┄┄┄ ██ ┄┄┄ ██ ┄┄ ██ ┄┄┄ ████ ┄
+        baseline ┄┄┄┄ ██ ┄┄┄ ██ ┄┄ ██ ┄┄┄ ████ ┄
+        descender ┄┄┄┄┄┄┄┄┄┄┄ ██ ┄┄┄┄┄┄┄┄┄ ████ ┄
+                    small   desc. rising  variable-range
+
+    Source: Basyuk & Vasyliuk 2024, CEUR-WS Vol-3723, paper 26.
+    """
+
+    SMALL = "small"
+    DESCENDING = "descending"
+    RISING = "rising"
+    VARIABLE_RANGE = "variable-range"
+
+
+class Shape(enum.Enum):
+    """The finer table behind the four classes: what a box can look like and which neighbours it has.
+
+    The values are the ``shape`` column of ``grammars/symbols.tsv``. :attr:`symbol_class` folds a shape into
+    one of the four: what its box tells about the line it stands on. A fence alone on a line spans it as a
+    capital does; an operator sits around the middle of the small letters.
+    """
+
+    SMALL = "small"
+    DESCENDING = "descending"
+    RISING = "rising"
+    VARIABLE_RANGE = "variable_range"
+    GREEK_SMALL = "greek_small"
+    GREEK_DESCENDING = "greek_descending"
+    GREEK_RISING = "greek_rising"
+    GREEK_TALL = "greek_tall"  # ascender and descender: β ζ ξ ψ
+    LETTERLIKE_SMALL = "letterlike_small"
+    LETTERLIKE_DESCENDING = "letterlike_descending"
+    LETTERLIKE_RISING = "letterlike_rising"
+    LETTERLIKE_TALL = "letterlike_tall"
+    WORD = "word"  # a function name written as one symbol: \sin
+    FENCE = "fence"
+    BAR = "bar"
+    SLASH = "slash"
+    OPERATOR = "operator"
+    STROKE = "stroke"  # any horizontal stroke: minus, fraction bar, bar accent
+    DOT = "dot"
+    COLON = "colon"
+    DOTS = "dots"
+    VERTICAL_DOTS = "vertical_dots"
+    RING = "ring"
+    PRIME = "prime"
+    ACCENT = "accent"
+    BRACE = "brace"  # a horizontal brace over or under a group
+    RADICAL = "radical"
+
+    @property
+    def symbol_class(self) -> SymbolClass:
+        return _CLASS_OF_SHAPE[self]
+
+
+_CLASS_OF_SHAPE = {
+    shape: symbol_class
+    for symbol_class, shapes in {
+        SymbolClass.SMALL: (
+            "small greek_small letterlike_small operator stroke dot colon dots ring prime accent brace"
+        ),
+        SymbolClass.DESCENDING: "descending greek_descending letterlike_descending",
+        SymbolClass.RISING: (
+            "rising greek_rising greek_tall letterlike_rising letterlike_tall"
+            " word fence bar slash vertical_dots"
+        ),
+        SymbolClass.VARIABLE_RANGE: "variable_range radical",
+    }.items()
+    for shape in map(Shape, shapes.split())
+}
+
+SCORED_SHAPES = (Shape.SMALL, Shape.DESCENDING, Shape.RISING, Shape.VARIABLE_RANGE)
+"""Latin letters, digits and big operators: the rows that class accuracy is published for."""
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolRow:
+    """One row of the table.
+
+    ``label`` is the canonical name (LaTeX), ``unicode`` the character, ``atom`` the kind of TeX atom
+    (TeXbook, chapter 17; ``accent``, ``radical``, ``word`` and ``limits_word`` added), ``shape`` the row of
+    :class:`Shape`, ``aliases`` other names that readers map to this label.
+    """
+
+    label: str
+    unicode: str
+    atom: str
+    shape: Shape
+    aliases: tuple[str, ...]
+
+
+@functools.cache
+def symbol_table() -> Mapping[str, SymbolRow]:
+    """All rows by canonical label.
+
+    >>> row = symbol_table()[r"\\sum"]
+    >>> row.unicode, row.atom, row.shape.symbol_class.value
+    ('∑', 'big', 'variable-range')
+    """
+    with open(data_path("grammars", "symbols.tsv"), encoding="utf-8", newline="") as file:
+        rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        next(rows)  # the heading
+        return MappingProxyType(
+            {
+                label: SymbolRow(label, unicode, atom, Shape(shape), tuple(aliases.split()))
+                for label, unicode, atom, shape, aliases in rows
+            }
+        )
+
+
+@functools.cache
+def _canonical_labels() -> Mapping[str, str]:
+    return {alias: row.label for row in symbol_table().values() for alias in row.aliases}
+
+
+def canonical_label(label: str) -> str:
+    """The one label of a shape for any of its names; names that the table lacks stay as they are.
+
+    >>> [canonical_label(name) for name in ("COMMA", r"\\lt", "−", r"\\le", "x", "☃")]
+    [',', '<', '-', '\\\\leq', 'x', '☃']
+    """
+    return _canonical_labels().get(label, label)
+
+
+def label_shape(label: str) -> Shape | None:
+    """The shape of a canonical label, None when the table lacks it.
+
+    >>> label_shape("q"), label_shape("☃")
+    (<Shape.DESCENDING: 'descending'>, None)
+    """
+    row = symbol_table().get(label)
+    return row.shape if row else None
