@@ -30,15 +30,17 @@ class Symbol:
     """A symbol of an expression.
 
     ``label`` is its identity where it is known, ``candidates`` a recogniser's distribution over labels
-    (falling probability); either, both or neither may be there. ``primitives`` are the ids of the strokes or
-    components it consists of, ``extra`` whatever else its record held.
+    (falling probability); either, both or neither may be there. ``box`` is None where the source has no
+    geometry (LaTeX, label graphs): such a symbol can be exported and compared but not parsed.
+    ``primitives`` are the ids of the strokes or components it consists of, ``extra`` whatever else its
+    record held.
 
     >>> Symbol("s1", BoundingBox(0, 0, 4, 6), label="x").label
     'x'
     """
 
     id: str
-    box: BoundingBox
+    box: BoundingBox | None
     label: str | None = None
     candidates: tuple[Candidate, ...] = ()
     primitives: tuple[str, ...] = ()
@@ -122,8 +124,23 @@ class Expression:
 
     @property
     def boxes(self) -> NDArray[np.float64]:
-        """Boxes as an (n, 4) array, columns ``l t r b``, y downward, rows in the order of ``symbols``."""
-        return boxes_array(symbol.box for symbol in self.symbols)
+        """Boxes as an (n, 4) array, columns ``l t r b``, y downward, rows in the order of ``symbols``.
+
+        Raises InputError when a symbol has no box.
+
+        >>> Expression((Symbol("a", None),), name="from LaTeX").boxes
+        Traceback (most recent call last):
+        ...
+        layoutmath.errors.InputError: from LaTeX: symbol 'a': found no box; expected a source with boxes
+        """
+        boxes = []
+        for symbol in self.symbols:
+            if symbol.box is None:
+                raise InputError(
+                    "found no box", "a source with boxes", place=f"symbol {symbol.id!r}", source=self.name
+                )
+            boxes.append(symbol.box)
+        return boxes_array(boxes)
 
     def symbol(self, symbol_id: str) -> Symbol:
         """The symbol with this id.

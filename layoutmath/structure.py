@@ -350,13 +350,13 @@ def join_second_children(
     r"""Relations in which a parent has one child per relation, and how many had to be moved for that.
 
     A second child of one relation joins the end of the first one's baseline, by left edge: ``{a'}^2`` is
-    a —Sup→ ′ —Right→ 2. Children without a box of their own (grids) come last.
+    a —Sup→ ′ —Right→ 2. Children without a box of their own (grids) come last, in the given order.
 
     >>> primed = Expression.from_boxes([("a", (0, 5, 4, 9)), ("2", (7, 0, 9, 4)), (r"\prime", (5, 0, 6, 4))])
     >>> join_second_children(primed, [("0", "1", Relation.SUP), ("0", "2", Relation.SUP)])
     ([('0', '2', <Relation.SUP: 'Sup'>), ('2', '1', <Relation.RIGHT: 'Right'>)], 1)
     """
-    left = {symbol.id: (symbol.box.l, symbol.box.t) for symbol in expression.symbols}
+    left = {symbol.id: (symbol.box.l, symbol.box.t) for symbol in expression.symbols if symbol.box is not None}
     groups: dict[tuple[str, Relation], list[str]] = {}
     for parent, child, relation in relations:
         groups.setdefault((parent, relation), []).append(child)
