@@ -62,9 +62,7 @@ class BoundingBox:
         return (self.l + self.r) / 2, (self.t + self.b) / 2
 
     @classmethod
-    def read(
-        cls, numbers: Sequence[float], *, box_format: str = "ltrb", y_axis: str = "down"
-    ) -> BoundingBox:
+    def read(cls, numbers: Sequence[float], *, box_format: str = "ltrb", y_axis: str = "down") -> BoundingBox:
         """A box from four numbers as detectors (``ltwh``) or PDF tools (``y_axis="up"``) give them.
 
         With ``y_axis="up"``, ``t`` is the larger of the two y values in ``ltrb``; in ``ltwh``, ``t`` is the

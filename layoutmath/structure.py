@@ -214,9 +214,7 @@ class BaselineStructure:
             }
             nodes[node] = Node(node, nested)
         ordered_grids = {node: made_grids[node] for node in order if node in made_grids}
-        return cls(
-            expression, baseline(roots[0]), ordered_grids, log_prob, evidence or {}, classes or {}
-        )
+        return cls(expression, baseline(roots[0]), ordered_grids, log_prob, evidence or {}, classes or {})
 
     def walk(self) -> Iterator[tuple[Node, str | None, Relation | None]]:
         """Every node with its parent and relation, parents first, baselines left to right.
@@ -356,7 +354,8 @@ def join_second_children(
     >>> join_second_children(primed, [("0", "1", Relation.SUP), ("0", "2", Relation.SUP)])
     ([('0', '2', <Relation.SUP: 'Sup'>), ('2', '1', <Relation.RIGHT: 'Right'>)], 1)
     """
-    left = {symbol.id: (symbol.box.l, symbol.box.t) for symbol in expression.symbols if symbol.box is not None}
+    boxes = {symbol.id: symbol.box for symbol in expression.symbols}
+    left = {symbol_id: (box.l, box.t) for symbol_id, box in boxes.items() if box is not None}
     groups: dict[tuple[str, Relation], list[str]] = {}
     for parent, child, relation in relations:
         groups.setdefault((parent, relation), []).append(child)

@@ -40,7 +40,7 @@ def imported_rooms(path: Path) -> set[str]:
                 names = [str(node.module)]
         elif isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
-        rooms |= {(name.split(".") + [""])[1] for name in names if name.split(".")[0] == "layoutmath"}
+        rooms |= {[*name.split("."), ""][1] for name in names if name.split(".")[0] == "layoutmath"}
     return rooms
 
 
