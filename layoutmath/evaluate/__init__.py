@@ -1,0 +1,18 @@
+"""How good results are: measures (defined at ``Scores`` and ``Run``), totals, reports."""
+
+from layoutmath.evaluate.evaluation import StructureParser, evaluate_parser, evaluate_results
+from layoutmath.evaluate.proportion import Proportion
+from layoutmath.evaluate.report import Report
+from layoutmath.evaluate.scores import Scores, score
+from layoutmath.evaluate.totals import Run
+
+__all__ = [
+    "Proportion",
+    "Report",
+    "Run",
+    "Scores",
+    "StructureParser",
+    "evaluate_parser",
+    "evaluate_results",
+    "score",
+]

@@ -92,7 +92,7 @@ def parse_label_graph(data: bytes) -> LabelGraph:
     nodes: list[GraphObject] = []
     edges: list[GraphRelation] = []
     name = ""
-    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
         line = line.strip()
         if not line:
             continue

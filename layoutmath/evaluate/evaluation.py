@@ -1,0 +1,96 @@
+"""Scoring many results: those in files, or those of a parser."""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from layoutmath.errors import LayoutmathError
+from layoutmath.evaluate.report import Report
+from layoutmath.evaluate.scores import Scores, all_wrong, score
+from layoutmath.evaluate.totals import Run
+from layoutmath.expression import Expression
+from layoutmath.structure import BaselineStructure
+
+TruePair = tuple[Expression, BaselineStructure | None]
+"""An expression with its true tree, as readers give them; None: the source states none."""
+
+
+class StructureParser(Protocol):
+    """Whatever finds a tree over the symbols of an expression."""
+
+    def parse(self, expression: Expression) -> BaselineStructure: ...
+
+
+def evaluate_results(truths: Iterable[TruePair], results: Iterable[BaselineStructure]) -> Report:
+    """How good the results are that carry the names of the truths.
+
+    An expression without a result counts as all wrong, one without a true tree is left out; both are named in
+    the report, and so are results without a truth. Of several with one name, the first result belongs to the
+    first truth, and so on.
+
+    >>> expression = Expression.from_boxes([("x", (0, 10, 8, 18))], name="letter")
+    >>> truth = BaselineStructure.from_relations(expression, [])
+    >>> evaluate_results([(expression, truth)], []).runs[0].failures
+    (('letter', 'no result'),)
+    """
+    by_name: dict[str, deque[BaselineStructure]] = {}
+    for result in results:
+        by_name.setdefault(result.expression.name, deque()).append(result)
+    scores: list[Scores] = []
+    skipped = []
+    for expression, truth in _shown(truths):
+        candidates = by_name.get(expression.name)
+        result_or_none = candidates.popleft() if candidates else None
+        if truth is None:
+            skipped.append(expression.name)
+        elif result_or_none is None:
+            scores.append(all_wrong(truth, "no result"))
+        else:
+            scores.append(score(truth, result_or_none))
+    left_over = tuple(name for name, candidates in by_name.items() for _ in candidates)
+    return Report((Run(None, tuple(scores)),), tuple(skipped), left_over)
+
+
+def evaluate_parser(pairs: Iterable[TruePair], parsers: Mapping[int, StructureParser]) -> Report:
+    """How good a parser is, for each number of iterations in ``parsers``; expressions are read once.
+
+    An expression that a parser fails on counts as all wrong and is named in the report, with the error.
+
+    >>> expression = Expression.from_boxes([("x", (0, 10, 8, 18))], name="letter")
+    >>> truth = BaselineStructure.from_relations(expression, [])
+    >>> class Single:
+    ...     def parse(self, expression):
+    ...         return BaselineStructure.from_relations(expression, [])
+    >>> evaluate_parser([(expression, truth)], {1: Single()}).runs[0].exact
+    Proportion(right=1, total=1)
+    """
+    scores: dict[int, list[Scores]] = {iterations: [] for iterations in parsers}
+    skipped = []
+    for expression, truth in _shown(pairs):
+        if truth is None:
+            skipped.append(expression.name)
+            continue
+        for iterations, parser in parsers.items():
+            try:
+                result = parser.parse(expression)
+            except Exception as error:  # one expression must not cost the numbers of all others
+                kind = "" if isinstance(error, LayoutmathError) else f"{type(error).__name__}: "
+                problem = kind + str(error).removeprefix(f"{expression.name}: ")
+                scores[iterations].append(all_wrong(truth, problem))
+            else:
+                scores[iterations].append(score(truth, result))
+    runs = tuple(Run(iterations, tuple(made)) for iterations, made in scores.items())
+    return Report(runs, tuple(skipped))
+
+
+def _shown(pairs: Iterable[TruePair]) -> Iterable[TruePair]:
+    """The pairs, with a progress bar when a person watches."""
+    if not sys.stderr.isatty():
+        return pairs
+    from tqdm import tqdm
+
+    watched: Iterable[TruePair] = tqdm(pairs, desc="evaluating", unit=" expressions", leave=False)
+    return watched

@@ -1,0 +1,53 @@
+"""Proportions with their uncertainty."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+_Z = 1.959963984540054  # the 97.5 % point of the standard normal distribution: 95 % lie within ±_Z
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion:
+    """How many of how many are right.
+
+    >>> classes = Proportion(440, 570)
+    >>> f"{classes.percent:.2f}", [f"{edge:.2f}" for edge in classes.interval]
+    ('77.19', ['73.57', '80.45'])
+    """
+
+    right: int
+    total: int
+
+    @property
+    def percent(self) -> float | None:
+        """None of nothing is no proportion: None."""
+        return 100 * self.right / self.total if self.total else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % score interval in percent (Wilson, JASA 22, 1927), which stays within 0 and 100.
+
+        >>> Proportion(3, 3).interval
+        (43.8..., 100.0)
+        >>> Proportion(0, 0).interval is None
+        True
+        """
+        if not self.total:
+            return None
+        n, p = self.total, self.right / self.total
+        centre = p + _Z**2 / (2 * n)
+        reach = _Z * math.sqrt(p * (1 - p) / n + _Z**2 / (4 * n**2))
+        scale = 100 / (1 + _Z**2 / n)
+        return max(0.0, scale * (centre - reach)), min(100.0, scale * (centre + reach))
+
+
+def f_measure(recall: Proportion, precision: Proportion) -> float | None:
+    """The harmonic mean of recall and precision, in percent; both count the same right ones.
+
+    >>> f_measure(Proportion(3, 4), Proportion(3, 6))
+    60.0
+    """
+    total = recall.total + precision.total
+    return 100 * 2 * recall.right / total if total else None

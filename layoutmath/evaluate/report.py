@@ -1,0 +1,174 @@
+"""The report of an evaluation: a table to read, and every number as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from layoutmath.evaluate.proportion import Proportion, f_measure
+from layoutmath.evaluate.totals import Run
+
+PUBLISHED = {
+    "small": 94.22,
+    "descending": 83.82,
+    "rising": 62.84,
+    "variable-range": 57.63,
+    "all classes": 77.19,
+    "parentage": 94.39,
+    "relationship": 90.88,
+}
+"""Percentages of the method on 570 symbols (Basyuk & Vasyliuk 2024, CEUR-WS Vol-3723, paper 26)."""
+
+_NAMES_AT_MOST = 10  # in the table; the JSON has all of them
+
+Value = Proportion | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The runs of an evaluation, and what could not be compared.
+
+    ``skipped`` names the expressions without a true tree, ``without_truth`` the results that no truth has the
+    name of.
+    """
+
+    runs: tuple[Run, ...]
+    skipped: tuple[str, ...] = ()
+    without_truth: tuple[str, ...] = ()
+
+    def text(self) -> str:
+        """A table with a row for each measure and, below each other, the runs by their iterations."""
+        first = self.runs[0] if self.runs else Run(None, ())
+        lines = [f"{len(first.scores)} expressions, {first.symbols} symbols"]
+        lines += _named("without a true tree, left out", self.skipped)
+        lines += _named("results without a truth, left out", self.without_truth)
+        for run in self.runs:
+            title = "without a result, counted as wrong"
+            if run.iterations is not None:
+                title += f" ({_iterations(run)})"
+            lines += _named(title, [f"{name}: {problem}" for name, problem in run.failures])
+        several = len(self.runs) > 1
+        heading = f"{'iterations':>12}" if several else ""
+        lines += ["", f"{'':32}{heading}{'right / of':>17}{'%':>8}{'95 % interval':>16}{'published':>11}"]
+        tables = [_table(run) for run in self.runs]
+        for section in tables[0] if tables else ():
+            names = dict.fromkeys(name for table in tables for name in table[section])
+            lines += [section] if names else []
+            for name in names:
+                for index, (run, table) in enumerate(zip(self.runs, tables, strict=True)):
+                    lead = f"{'' if index else f'  {name}':32}" + (
+                        f"{run.iterations!s:>12}" if several else ""
+                    )
+                    published = f"{PUBLISHED[name]:11.2f}" if name in PUBLISHED and not index else ""
+                    lines.append((lead + _cells(table[section].get(name)) + published).rstrip())
+        return "\n".join(lines) + "\n"
+
+    def record(self) -> dict[str, object]:
+        """Every number, as plain dictionaries and lists."""
+        return {
+            "skipped": list(self.skipped),
+            "without_truth": list(self.without_truth),
+            "published": PUBLISHED,
+            "runs": [_run_record(run) for run in self.runs],
+        }
+
+    def json(self) -> str:
+        """:meth:`record` as JSON text.
+
+        >>> import json
+        >>> json.loads(Report((Run(3, ()),)).json())["runs"][0]["measures"]["parentage"]
+        {'right': 0, 'of': 0, 'percent': None, 'interval': None}
+        """
+        return json.dumps(self.record(), ensure_ascii=False, indent=1) + "\n"
+
+
+def _table(run: Run) -> dict[str, dict[str, Value]]:
+    """Sections of the table, each with its rows."""
+    label_graph: dict[str, Value] = {}
+    for name, (recall, precision) in run.label_graph().items():
+        label_graph[f"{name}: recall"] = recall
+        label_graph[f"{name}: precision"] = precision
+        label_graph[f"{name}: F"] = f_measure(recall, precision)
+    return {
+        "symbol classes": {**run.classes()},
+        "symbol classes, not scored": {**run.unscored_classes()},
+        "places of symbols": {"parentage": run.parentage, "relationship": run.relationship},
+        "whole expressions": {
+            "exact tree": run.exact,
+            "exact tree, any convention": run.neutral,
+            "structure": run.structure,
+            "expression rate": run.expression,
+        },
+        "label graph": label_graph,
+    }
+
+
+def _cells(value: Value) -> str:
+    if not isinstance(value, Proportion):
+        return f"{'':17}{'–' if value is None else f'{value:.2f}':>8}{'':16}"
+    counts = f"{value.right} / {value.total}"
+    if value.percent is None or value.interval is None:
+        return f"{counts:>17}{'–':>8}{'':16}"
+    low, high = value.interval
+    return f"{counts:>17}{value.percent:8.2f}{f'{low:.1f} – {high:.1f}':>16}"
+
+
+def _iterations(run: Run) -> str:
+    return f"{run.iterations} iteration" + ("" if run.iterations == 1 else "s")
+
+
+def _named(title: str, names: list[str] | tuple[str, ...]) -> list[str]:
+    if not names:
+        return []
+    more = [f"  … and {len(names) - _NAMES_AT_MOST} more"] if len(names) > _NAMES_AT_MOST else []
+    return [f"{title}: {len(names)}", *(f"  {name}" for name in names[:_NAMES_AT_MOST]), *more]
+
+
+def _run_record(run: Run) -> dict[str, object]:
+    return {
+        "iterations": run.iterations,
+        "expressions": len(run.scores),
+        "symbols": run.symbols,
+        "measures": {
+            "parentage": _proportion_record(run.parentage),
+            "relationship": _proportion_record(run.relationship),
+            "exact tree": _proportion_record(run.exact),
+            "exact tree, any convention": _proportion_record(run.neutral),
+            "structure": _proportion_record(run.structure),
+            "expression rate": _proportion_record(run.expression),
+        },
+        "label_graph": {
+            name: {
+                "recall": _proportion_record(recall),
+                "precision": _proportion_record(precision),
+                "f": f_measure(recall, precision),
+            }
+            for name, (recall, precision) in run.label_graph().items()
+        },
+        "classes": {name: _proportion_record(value) for name, value in run.classes().items()},
+        "unscored_classes": {
+            name: _proportion_record(value) for name, value in run.unscored_classes().items()
+        },
+        "class_confusion": run.class_confusion(),
+        "relation_confusion": run.relation_confusion(),
+        "by_symbols": run.by_symbols(),
+        "failures": [{"name": name, "problem": problem} for name, problem in run.failures],
+        "by_expression": [
+            {
+                "name": one.name,
+                "symbols": one.symbols,
+                "parents": one.parents,
+                "relationships": one.relationships,
+                "exact": one.exact,
+                "neutral": one.neutral,
+                "structure": one.structure,
+                "expression": one.expression,
+            }
+            for one in run.scores
+        ],
+    }
+
+
+def _proportion_record(value: Proportion) -> dict[str, object]:
+    interval = list(value.interval) if value.interval else None
+    return {"right": value.right, "of": value.total, "percent": value.percent, "interval": interval}
