@@ -1,0 +1,85 @@
+"""What every reader takes and gives, and what they share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import BinaryIO
+
+from layoutmath.errors import Problem, StructureError
+from layoutmath.expression import Expression
+from layoutmath.structure import (
+    BaselineStructure,
+    Evidence,
+    GridRows,
+    RelationTriple,
+    join_second_children,
+)
+from layoutmath.symbols import SymbolClass
+
+Report = Callable[[Problem], None]
+"""Where a reader says what it could not read (``lost=True``) or had to mend or skip (``lost=False``)."""
+
+Pair = tuple[Expression, BaselineStructure | None]
+"""An expression and its true structure, None where the source states none."""
+
+ReadFunction = Callable[[BinaryIO, str, Report], Iterator[Pair]]
+"""``read_<format>(stream, source, report)``: lazily, every expression of a file; ``source`` is its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A row of the table of formats: ``sniff`` tells from the first bytes whether a file is of the format."""
+
+    description: str
+    sniff: Callable[[bytes], bool]
+    read: ReadFunction
+
+
+def source_stem(source: str) -> str:
+    """The name of a file without its folder and suffixes: what an expression is called that has no name.
+
+    >>> source_stem("HAMEX/formula001.inkml.gz")
+    'formula001'
+    """
+    name = PurePath(source).name.removesuffix(".gz")
+    return PurePath(name).stem
+
+
+def read_tree(
+    expression: Expression,
+    relations: Sequence[RelationTriple],
+    report: Report,
+    *,
+    grids: GridRows | None = None,
+    log_prob: float | None = None,
+    evidence: Mapping[str, Evidence] | None = None,
+    classes: Mapping[str, Mapping[SymbolClass, float]] | None = None,
+    source: str = "",
+    place: str = "",
+) -> BaselineStructure | None:
+    """The tree that a file's relations state; None, and reported as lost, where they form none.
+
+    Second children of one relation are joined to the baseline of the first and counted in a note.
+
+    >>> xy = Expression.from_boxes([("x", (0, 0, 1, 1)), ("y", (2, 0, 3, 1))])
+    >>> read_tree(xy, [], print, source="a.lg")
+    a.lg: relations: found 2 nodes without a parent ('0', '1'); expected exactly one root
+    """
+    crowded = len({(parent, relation) for parent, _, relation in relations}) < len(relations)
+    if crowded:
+        relations, moved = join_second_children(expression, relations)
+        finding = f"found {moved} second {'child' if moved == 1 else 'children'} of one relation"
+        note = f"{finding}, joined to the baseline of the first"
+        report(Problem(note, place=place, source=source, lost=False))
+    try:
+        return BaselineStructure.from_relations(
+            expression, relations, grids, log_prob=log_prob, evidence=evidence, classes=classes
+        )
+    except StructureError as error:
+        problem = error.inside(source, place).problem
+        if crowded:  # joining changed the positions in the list
+            problem = replace(problem, place=place or "relations")
+        report(problem)
+        return None

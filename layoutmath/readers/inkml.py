@@ -1,0 +1,187 @@
+"""InkML as CROHME uses it: strokes, groups of strokes that are symbols, and MathML that relates them.
+
+Format: InkML (W3C Recommendation, 2011) with the annotations of CROHME (Mouchère et al., ICFHR 2014). Names
+are read without their namespaces, since files leave those out or mix them up.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import BinaryIO
+from xml.etree.ElementTree import Element, TreeBuilder
+from xml.parsers import expat
+
+from layoutmath.errors import InputError, Problem
+from layoutmath.expression import Expression, Symbol
+from layoutmath.ink import Ink, Stroke
+from layoutmath.readers.contract import Pair, Report, read_tree, source_stem
+from layoutmath.readers.mathml import mathml_layout
+from layoutmath.structure import BaselineStructure
+from layoutmath.symbols import canonical_label
+
+
+def read_inkml(stream: BinaryIO, source: str, report: Report) -> Iterator[Pair]:
+    """The expression of an InkML file, with its tree where MathML and symbols link one to one.
+
+    A symbol is a trace group without groups inside. Its id is that of its MathML element, else its own; its
+    primitives are stroke ids; its box, in the units of the file with y downward, is that around its strokes.
+    ``extra["latex"]`` is the annotated LaTeX string.
+
+    >>> import io
+    >>> file = io.BytesIO(b'''<ink><trace id="0">1 2, 3 4</trace><traceGroup>
+    ...     <annotation type="truth">x</annotation><traceView traceDataRef="0"/></traceGroup></ink>''')
+    >>> [(expression, tree)] = read_inkml(file, "a.inkml", print)
+    >>> expression.symbols
+    (Symbol(id='0', box=BoundingBox(l=1.0, t=2.0, r=3.0, b=4.0), label='x', ..., primitives=('0',)),)
+    """
+
+    def from_here(problem: Problem) -> None:
+        report(replace(problem, source=source))
+
+    try:
+        root = parse_xml(stream.read())
+        if root.tag != "ink":
+            raise InputError(f"found <{root.tag}>", "an InkML file: <ink>")
+        latex = _truth(root)
+        ink = _ink(root, from_here)
+        symbols, links = _symbols(root, ink, from_here)
+        extra = {"latex": latex} if latex else {}
+        expression = Expression(symbols, source_stem(source), ink, extra)
+    except InputError as error:
+        from_here(error.problem)
+        return
+    mathml = next((element for element in root.iter("math")), None)
+    yield expression, None if mathml is None else _tree(mathml, expression, links, from_here)
+
+
+def parse_xml(data: bytes) -> Element:
+    """An XML document with namespace prefixes cut off all names, declared or not.
+
+    Entities made of entities are refused: a few lines of them expand without bound.
+
+    >>> parse_xml(b'<ink:ink><ink:trace xml:id="0"/></ink:ink>')[0].attrib
+    {'id': '0'}
+    """
+    builder = TreeBuilder()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        builder.start(
+            name.rpartition(":")[2], {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        )
+
+    def refuse_nested(name: str, is_parameter: bool, value: str | None, *_: object) -> None:
+        if value is not None and "&" in value:
+            raise InputError(f"found entity {name!r}, made of entities", "entities of plain text")
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda name: builder.end(name.rpartition(":")[2])
+    parser.CharacterDataHandler = builder.data
+    parser.EntityDeclHandler = refuse_nested
+    if not data.strip():
+        raise InputError("found an empty file", "an XML document")
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        place = f"line {error.lineno}, column {error.offset + 1}"
+        raise InputError(f"found {expat.ErrorString(error.code)}", "well-formed XML", place=place) from None
+    return builder.close()
+
+
+def _ink(root: Element, report: Report) -> Ink:
+    channels = [channel.get("name", "").upper() for channel in root.iter("channel")]
+    columns = (channels.index("X"), channels.index("Y")) if {"X", "Y"} <= set(channels) else (0, 1)
+    strokes: dict[str, Stroke] = {}
+    for index, trace in enumerate(root.iter("trace")):
+        stroke_id = trace.get("id", str(index))
+        try:
+            if stroke_id in strokes:
+                raise InputError("found the id twice", "unique ids")
+            strokes[stroke_id] = Stroke(stroke_id, _points(trace.text or "", *columns))
+        except InputError as error:
+            report(replace(error.inside("", f"trace {stroke_id!r}").problem, lost=False))
+    return Ink(tuple(strokes.values()))
+
+
+def _points(text: str, x: int, y: int) -> tuple[tuple[float, float], ...]:
+    """Points of a trace: values separated by spaces, points by commas; other channels are left out."""
+    points = []
+    for point in text.split(","):
+        values = point.split()
+        if values:
+            try:
+                points.append((float(values[x]), float(values[y])))
+            except (ValueError, IndexError):
+                raise InputError(f"found point {point.strip()[:40]!r}", "numbers x and y") from None
+    if not all(math.isfinite(value) for point in points for value in point):
+        raise InputError("found a coordinate that is not finite", "finite numbers")
+    return tuple(points)
+
+
+def _symbols(root: Element, ink: Ink, report: Report) -> tuple[tuple[Symbol, ...], Mapping[str, Symbol]]:
+    """The symbols, and those of them to which an own MathML id links, by that id."""
+    boxes = {stroke.id: stroke.box for stroke in ink.strokes}
+    groups = [group for group in root.iter("traceGroup") if group.find("traceGroup") is None]
+    hrefs = [_link(group) for group in groups]
+    uses = Counter(hrefs)
+    taken = set(hrefs)
+    symbols: list[Symbol] = []
+    links: dict[str, Symbol] = {}
+    for index, (group, href) in enumerate(zip(groups, hrefs, strict=True)):
+        own_id = group.get("id", str(index))
+        views = [view.get("traceDataRef", "").removeprefix("#") for view in group.iter("traceView")]
+        views += [trace.get("id", "") for trace in group.iter("trace")]
+        primitives = tuple(dict.fromkeys(view for view in views if view in boxes))
+        if missing := set(views) - set(primitives):
+            finding = f"found strokes {', '.join(sorted(missing))}, which the file lacks"
+            report(Problem(finding, "ids of its traces", f"traceGroup {own_id!r}", lost=bool(not primitives)))
+        if not primitives:
+            if not missing:
+                report(Problem("found no strokes", place=f"traceGroup {own_id!r}", lost=False))
+            continue
+        linked = bool(href) and uses[href] == 1
+        symbol_id = href if linked else own_id
+        while not linked and symbol_id in taken:
+            symbol_id += "_"
+        taken.add(symbol_id)
+        label = _truth(group)
+        symbols.append(
+            Symbol(symbol_id, ink.box(primitives), canonical_label(label) if label else None, (), primitives)
+        )
+        if linked:
+            links[href] = symbols[-1]
+    if not symbols:
+        finding = f"found no symbols, only {len(boxes)} strokes" if boxes else "found no symbols"
+        raise InputError(finding, "trace groups that say which strokes form a symbol")
+    return tuple(symbols), links
+
+
+def _truth(element: Element) -> str:
+    texts = (note.text or "" for note in element.findall("annotation") if note.get("type") == "truth")
+    return next(texts, "").strip()
+
+
+def _link(group: Element) -> str:
+    hrefs = (note.get("href", "") for note in group.findall("annotationXML"))
+    return next(filter(None, hrefs), "").removeprefix("#")
+
+
+def _tree(
+    mathml: Element, expression: Expression, links: Mapping[str, Symbol], report: Report
+) -> BaselineStructure | None:
+    ids = Counter(element.get("id", "") for element in mathml.iter())
+    linked = {mathml_id: symbol for mathml_id, symbol in links.items() if ids[mathml_id] == 1}
+    layout = mathml_layout(mathml, linked)
+    named = {symbol.id for symbol in linked.values()}
+    unlinked = [f"symbol {symbol.id!r}" for symbol in expression.symbols if symbol.id not in named]
+    if unlinked or layout.unlinked:
+        shown = [*unlinked, *layout.unlinked]
+        rest = f" and {len(shown) - 5} more" if len(shown) > 5 else ""
+        finding = f"found no link between symbol and MathML for {', '.join(shown[:5])}{rest}"
+        report(Problem(finding, "one MathML element for each symbol, by its id", "MathML"))
+        return None
+    return read_tree(expression, layout.relations, report, grids=layout.grids, place="MathML")
