@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from layoutmath.relation import Relation
 from layoutmath.resources import data_path
 
 
@@ -150,3 +151,19 @@ def label_shape(label: str) -> Shape | None:
     """
     row = symbol_table().get(label)
     return row.shape if row else None
+
+
+def is_mark(label: str | None, side: Relation) -> bool:
+    r"""Whether a symbol of this label marks the symbol or group on whose ``side`` (ABOVE, BELOW) it is drawn.
+
+    Marks are the accents of the table and the stroke, which marks on both sides.
+
+    >>> is_mark(r"\hat", Relation.ABOVE), is_mark(r"\hat", Relation.BELOW), is_mark("-", Relation.BELOW)
+    (True, False, True)
+    """
+    if label == "-":
+        return True
+    row = symbol_table().get(label) if label is not None else None
+    if row is None or row.atom != "accent":
+        return False
+    return side is (Relation.BELOW if row.label.startswith(r"\under") else Relation.ABOVE)

@@ -1,0 +1,296 @@
+r"""A symbol layout tree as LaTeX that reads back into the same tree.
+
+Labels are written by the symbol table; what a symbol means for layout comes from the tree alone: a stroke
+with something above and below is a fraction, an accent above one symbol is ``\hat``, over a group
+``\widehat``. The spellings, and the packages that some of them need, are listed in docs/formats.md.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from layoutmath.relation import Relation
+from layoutmath.structure import Baseline, BaselineStructure, Grid, Node
+from layoutmath.symbols import canonical_label, is_mark, symbol_table
+
+Piece = str | Baseline
+"""A piece of output: LaTeX, or a baseline that is still to be written there."""
+
+UNLABELLED = r"\square"
+
+WIDE = {"-": r"\overline", r"\hat": r"\widehat", r"\tilde": r"\widetilde", r"\vec": r"\overrightarrow"}
+"""Commands that stretch over a group; the other marks have one command for symbols and groups."""
+
+FENCED_GRIDS = {
+    ("(", ")"): "pmatrix",
+    ("[", "]"): "bmatrix",
+    (r"\{", r"\}"): "Bmatrix",
+    ("|", "|"): "vmatrix",
+    (r"\|", r"\|"): "Vmatrix",
+}
+OPPOSITE = {Relation.ABOVE: Relation.BELOW, Relation.BELOW: Relation.ABOVE}
+NOTE = {Relation.ABOVE: r"\overset{", Relation.BELOW: r"\underset{"}
+SCRIPT = {Relation.BELOW: "_{", Relation.SUB: "_{", Relation.ABOVE: "^{", Relation.SUP: "^{"}
+
+
+def write_latex(structure: BaselineStructure) -> str:
+    r"""LaTeX with balanced braces that ``read_latex`` reads into the same labels, relations and order.
+
+    A symbol without a label is written by its best candidate, or as ``\square`` where it has none either.
+
+    >>> from layoutmath.expression import Expression
+    >>> expression = Expression.from_boxes(
+    ...     [("-", (0, 9, 9, 10)), ("x", (2, 0, 7, 8)), ("2", (8, 0, 9, 3)), (None, (2, 11, 7, 19))])
+    >>> write_latex(BaselineStructure.from_relations(
+    ...     expression, [("0", "1", Relation.ABOVE), ("1", "2", Relation.SUP), ("0", "3", Relation.BELOW)]))
+    '\\frac{x^{2}}{\\square}'
+    """
+    return _Writer(structure).write()
+
+
+class _Writer:
+    def __init__(self, structure: BaselineStructure) -> None:
+        self.root = structure.root
+        self.grids: Mapping[str, Grid] = structure.grids
+        self.labels: dict[str, str | None] = {
+            symbol.id: canonical_label(symbol.label)
+            if symbol.label is not None
+            else (symbol.candidates[0].label if symbol.candidates else None)
+            for symbol in structure.expression.symbols
+        }
+
+    def write(self) -> str:
+        """Write with an explicit stack: nesting may be deeper than Python's."""
+        written: list[str] = []
+        pending: list[Piece] = [self.root]
+        while pending:
+            piece = pending.pop()
+            if isinstance(piece, Baseline):
+                pending.extend(reversed(self.baseline(piece)))
+            elif piece:
+                last = written[-1] if written else ""
+                if piece[0].isalpha() and re.search(r"\\[a-zA-Z]+$", last):
+                    written.append(" ")
+                elif piece[0] in "[*" and last == r" \\ ":
+                    written.append("{}")  # else it would belong to the \\
+                written.append(piece)
+        return "".join(written)
+
+    def baseline(self, line: Baseline) -> list[Piece]:
+        pieces: list[Piece] = []
+        index = 0
+        while index < len(line.nodes):
+            fenced = self.fenced_grid(line.nodes[index : index + 3])
+            if fenced is not None:
+                environment, length = fenced
+                pieces += self.grid(self.grids[line.nodes[index + 1].id], environment)
+                if length == 3:
+                    pieces += self.scripts(dict(line.nodes[index + 2].nested))
+                index += length
+                continue
+            pieces += self.node(line.nodes[index], first=index == 0)
+            index += 1
+        return pieces
+
+    def label(self, node: Node) -> str | None:
+        return self.labels.get(node.id)
+
+    # ---- one symbol with all that hangs from it ----
+
+    def node(self, node: Node, *, first: bool) -> list[Piece]:
+        nested = dict(node.nested)
+        pre = {
+            relation: nested.pop(relation)
+            for relation in (Relation.PRE_SUP, Relation.PRE_SUB)
+            if relation in nested
+        }
+        pieces = self.scripted(node, nested)
+        if not pre:
+            return pieces
+        pieces = [
+            "{}",
+            *_script("^{", pre.get(Relation.PRE_SUP)),
+            *_script("_{", pre.get(Relation.PRE_SUB)),
+            *pieces,
+        ]
+        # after another symbol only braces tell pre-scripts from scripts of that symbol
+        return pieces if first else ["{", *pieces, "}"]
+
+    def scripted(self, node: Node, nested: dict[Relation, Baseline]) -> list[Piece]:
+        r"""The core, what is inside, marks, notes and scripts, in this order from the inside out."""
+        label = self.label(node)
+        before = len(nested)
+        pieces = self.core(node, nested)
+        plain = len(nested) == before and node.id not in self.grids
+        if (inside := nested.pop(Relation.INSIDE, None)) is not None:
+            pieces, label, plain = [r"\mathord{", *pieces, r"\boxed{", inside, "}}"], None, False
+        beside = not nested.keys().isdisjoint((Relation.SUB, Relation.SUP))
+        if plain and (beside or not _is_operator(label)):
+            pieces, label = self.marked(pieces, label, nested)
+        # What is the outermost command now? TeX sets the scripts of operators and braces above and below.
+        sides = nested.keys() & OPPOSITE.keys()
+        operator, brace_side = _is_operator(label), _brace_side(label)
+        if operator or brace_side:
+            if not sides:
+                return [*pieces, *([r"\nolimits"] if beside else []), *self.scripts(nested)]
+            if not beside and (operator or sides == {brace_side}):
+                return [*pieces, *([r"\limits"] if operator else []), *self.limits(nested)]
+        for side in OPPOSITE:
+            if (note := nested.pop(side, None)) is not None:
+                pieces = [NOTE[side], note, "}{", *pieces, "}"]
+        return [*pieces, *self.scripts(nested)]
+
+    def core(self, node: Node, nested: dict[Relation, Baseline]) -> list[Piece]:
+        """The symbol with those baselines that its own command takes; these leave ``nested``."""
+        label = self.label(node)
+        if node.id in self.grids:
+            return self.grid(self.grids[node.id], "matrix")
+        if label == "-" and OPPOSITE.keys() <= nested.keys():
+            return [r"\frac{", nested.pop(Relation.ABOVE), "}{", nested.pop(Relation.BELOW), "}"]
+        for side, opposite in OPPOSITE.items():
+            if is_mark(label, side):
+                group = nested.get(opposite)
+                if group is not None and not self.is_one_symbol(group):
+                    return [_mark_command(label or "", side, wide=True) + "{", nested.pop(opposite), "}"]
+        row = symbol_table().get(label or "")
+        if row is not None and row.atom == "radical":
+            pieces: list[Piece] = [row.label]
+            if (index := nested.pop(Relation.ABOVE, None)) is not None:
+                # in LaTeX a ] ends the index unless braces hide it
+                pieces += ["[", index, "]"] if self.is_plain(index) else ["[{", index, "}]"]
+            radicand = nested.pop(Relation.INSIDE, None)
+            return [*pieces, "{", *([radicand] if radicand else []), "}"]
+        if label == r"\Box" and Relation.INSIDE in nested:
+            return [r"\boxed{", nested.pop(Relation.INSIDE), "}"]
+        return [_symbol(label)]
+
+    def marked(
+        self, pieces: list[Piece], label: str | None, nested: dict[Relation, Baseline]
+    ) -> tuple[list[Piece], str | None]:
+        """The marks above and below around one symbol, and the label of the outermost of them.
+
+        They leave ``nested``; a note over them stays there.
+        """
+        notes: dict[Relation, Baseline] = {}
+        for side in OPPOSITE:
+            marks, note = self.marks(nested.get(side), side)
+            if marks:
+                del nested[side]
+                opening = "".join(f"{_mark_command(mark, side)}{{" for mark in reversed(marks))
+                pieces, label = [opening, *pieces, "}" * len(marks)], marks[-1]
+                if note is not None:
+                    notes[side] = note
+        nested |= notes
+        return pieces, label
+
+    def marks(self, line: Baseline | None, side: Relation) -> tuple[list[str], Baseline | None]:
+        """The chain of marks that a baseline is, innermost first, and the note that hangs from the last."""
+        marks: list[str] = []
+        while line is not None and len(line.nodes) == 1:
+            node = line.first
+            label = self.label(node)
+            if node.id in self.grids or not is_mark(label, side) or not node.nested.keys() <= {side}:
+                break
+            marks.append(label or "")
+            line = node.nested.get(side)
+        return marks, line
+
+    def is_one_symbol(self, line: Baseline) -> bool:
+        """Whether a mark over this would be read as a mark of its symbol (readers/latex_tree.py)."""
+        node = line.first
+        if len(line.nodes) > 1 or node.id in self.grids or not node.nested.keys() <= OPPOSITE.keys():
+            return False
+        return all(self.marks(nested, side)[1] is None for side, nested in node.nested.items())
+
+    def is_plain(self, line: Baseline) -> bool:
+        return all(
+            not node.nested and node.id not in self.grids and self.label(node) not in ("[", "]")
+            for node in line.nodes
+        )
+
+    def scripts(self, nested: Mapping[Relation, Baseline]) -> list[Piece]:
+        above = nested.get(Relation.SUP)
+        if above is not None and all(self.label(n) == r"\prime" and not n.nested for n in above.nodes):
+            primes: list[Piece] = ["'" * len(above.nodes)]
+            return [*primes, *_script("_{", nested.get(Relation.SUB))]
+        return [*_script("_{", nested.get(Relation.SUB)), *_script("^{", above)]
+
+    def limits(self, nested: Mapping[Relation, Baseline]) -> list[Piece]:
+        return [*_script("_{", nested.get(Relation.BELOW)), *_script("^{", nested.get(Relation.ABOVE))]
+
+    # ---- grids ----
+
+    def fenced_grid(self, nodes: tuple[Node, ...]) -> tuple[str, int] | None:
+        r"""The environment that draws fence, grid and fence (or ``\{`` and grid), and how many they are."""
+        if len(nodes) < 2 or nodes[0].nested or nodes[1].id not in self.grids or nodes[1].nested:
+            return None
+        opening = self.label(nodes[0])
+        if len(nodes) == 3 and nodes[2].nested.keys() <= {Relation.SUB, Relation.SUP}:
+            name = FENCED_GRIDS.get((opening or "", self.label(nodes[2]) or ""))
+            if name is not None:
+                return name, 3
+        return ("cases", 2) if opening == r"\{" else None
+
+    def grid(self, grid: Grid, environment: str) -> list[Piece]:
+        pieces: list[Piece] = [rf"\begin{{{environment}}}"]
+        for number, row in enumerate(grid.rows):
+            pieces += [r" \\ "] if number else []
+            for column, cell in enumerate(row):
+                pieces += [" & "] if column else []
+                # a row of nothing would be lost at the end of the grid
+                pieces.append(cell if cell is not None else "{}" if len(row) == 1 else "")
+        return [*pieces, rf"\end{{{environment}}}"]
+
+
+def _is_operator(label: str | None) -> bool:
+    row = symbol_table().get(label or "")
+    return row is not None and row.atom in ("big", "limits_word")
+
+
+def _brace_side(label: str | None) -> Relation | None:
+    """The side of a horizontal brace on which its note stands."""
+    if label is None or not label.endswith(("brace", "bracket", "paren")):
+        return None
+    return Relation.BELOW if is_mark(label, Relation.BELOW) else Relation.ABOVE
+
+
+def _script(opening: str, line: Baseline | None) -> list[Piece]:
+    return [] if line is None else [opening, line, "}"]
+
+
+def _mark_command(label: str, side: Relation, *, wide: bool = False) -> str:
+    if label == "-" and side is Relation.BELOW:
+        return r"\underline"
+    return WIDE.get(label, label) if wide else r"\bar" if label == "-" else label
+
+
+def _symbol(label: str | None) -> str:
+    r"""One symbol by its label, whatever the label is.
+
+    >>> [_symbol(label) for label in ("x", r"\alpha", r"\hat", None, "ä", r"\foo", "a b", "}")]
+    ['x', '\\alpha', '\\hat{}', '\\square', 'ä', '\\mathord{\\foo}', '\\mathord{\\text{a\\symbol{32}b}}', ...]
+    """
+    if label is None:
+        return UNLABELLED
+    row = symbol_table().get(label)
+    if row is not None:
+        return label + "{}" if row.atom == "accent" else label
+    if re.fullmatch(r"\\mathbb\{[A-Za-z0-9]\}", label):
+        return label
+    if re.fullmatch(r"\\[a-zA-Z]+", label):
+        return rf"\mathord{{{label}}}"
+    if len(label) == 1 and _stands_for_itself(label):
+        return label
+    return rf"\mathord{{\text{{{''.join(map(_text_character, label))}}}}}"
+
+
+def _text_character(character: str) -> str:
+    return character if _stands_for_itself(character) else rf"\symbol{{{ord(character)}}}"
+
+
+def _stands_for_itself(character: str) -> bool:
+    return (
+        character not in r"\{}$&#^_~% '" and character.isprintable() and not unicodedata.combining(character)
+    )
