@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from typing import BinaryIO
 from xml.etree.ElementTree import Element, TreeBuilder
@@ -16,6 +16,7 @@ from xml.parsers import expat
 
 from layoutmath.errors import InputError, Problem
 from layoutmath.expression import Expression, Symbol
+from layoutmath.geometry import BoundingBox
 from layoutmath.ink import Ink, Stroke
 from layoutmath.readers.contract import Pair, Report, read_tree, source_stem
 from layoutmath.readers.mathml import mathml_layout
@@ -117,13 +118,13 @@ def _points(text: str, x: int, y: int) -> tuple[tuple[float, float], ...]:
                 points.append((float(values[x]), float(values[y])))
             except (ValueError, IndexError):
                 raise InputError(f"found point {point.strip()[:40]!r}", "numbers x and y") from None
-    if not all(math.isfinite(value) for point in points for value in point):
+    if not math.isfinite(sum(map(sum, points))):
         raise InputError("found a coordinate that is not finite", "finite numbers")
     return tuple(points)
 
 
 def _symbols(root: Element, ink: Ink, report: Report) -> tuple[tuple[Symbol, ...], Mapping[str, Symbol]]:
-    """The symbols, and those of them to which an own MathML id links, by that id."""
+    """The symbols, and those of them that alone link to some MathML id, by that id."""
     boxes = {stroke.id: stroke.box for stroke in ink.strokes}
     groups = [group for group in root.iter("traceGroup") if group.find("traceGroup") is None]
     hrefs = [_link(group) for group in groups]
@@ -133,31 +134,40 @@ def _symbols(root: Element, ink: Ink, report: Report) -> tuple[tuple[Symbol, ...
     links: dict[str, Symbol] = {}
     for index, (group, href) in enumerate(zip(groups, hrefs, strict=True)):
         own_id = group.get("id", str(index))
-        views = [view.get("traceDataRef", "").removeprefix("#") for view in group.iter("traceView")]
-        views += [trace.get("id", "") for trace in group.iter("trace")]
-        primitives = tuple(dict.fromkeys(view for view in views if view in boxes))
-        if missing := set(views) - set(primitives):
-            finding = f"found strokes {', '.join(sorted(missing))}, which the file lacks"
-            report(Problem(finding, "ids of its traces", f"traceGroup {own_id!r}", lost=bool(not primitives)))
+        primitives = _primitives(group, boxes, f"traceGroup {own_id!r}", report)
         if not primitives:
-            if not missing:
-                report(Problem("found no strokes", place=f"traceGroup {own_id!r}", lost=False))
             continue
-        linked = bool(href) and uses[href] == 1
+        linked = href != "" and uses[href] == 1
         symbol_id = href if linked else own_id
         while not linked and symbol_id in taken:
             symbol_id += "_"
         taken.add(symbol_id)
+        box = BoundingBox.around(boxes[primitive] for primitive in primitives)
         label = _truth(group)
-        symbols.append(
-            Symbol(symbol_id, ink.box(primitives), canonical_label(label) if label else None, (), primitives)
-        )
+        symbols.append(Symbol(symbol_id, box, canonical_label(label) if label else None, (), primitives))
         if linked:
             links[href] = symbols[-1]
     if not symbols:
-        finding = f"found no symbols, only {len(boxes)} strokes" if boxes else "found no symbols"
+        finding = (
+            f"found {len(boxes)} strokes but no symbols" if boxes else "found neither strokes nor symbols"
+        )
         raise InputError(finding, "trace groups that say which strokes form a symbol")
     return tuple(symbols), links
+
+
+def _primitives(group: Element, strokes: Container[str], place: str, report: Report) -> tuple[str, ...]:
+    """The ids of a symbol's strokes; of none, the group is no symbol."""
+    views = [view.get("traceDataRef", "").removeprefix("#") for view in group.iter("traceView")]
+    views += [trace.get("id", "") for trace in group.iter("trace")]
+    known = tuple(dict.fromkeys(view for view in views if view in strokes))
+    if missing := sorted(set(views) - set(known)):
+        shown = ", ".join(map(repr, missing))
+        report(
+            Problem(f"found unknown or broken strokes {shown}", "strokes of the file", place, lost=not known)
+        )
+    elif not known:
+        report(Problem("found a symbol without strokes, skipped", "", place, lost=False))
+    return known
 
 
 def _truth(element: Element) -> str:

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from layoutmath.expression import Symbol
 from layoutmath.relation import Relation
 from layoutmath.structure import RelationTriple
-from layoutmath.symbols import Shape, label_shape
+from layoutmath.symbols import is_mark
 
 SCRIPTS = {
     "msub": (Relation.SUB,),
@@ -29,6 +29,7 @@ SCRIPTS = {
 
 PRE = {Relation.SUB: Relation.PRE_SUB, Relation.SUP: Relation.PRE_SUP}
 OPPOSITE = {Relation.ABOVE: Relation.BELOW, Relation.BELOW: Relation.ABOVE}
+ACCENT_KEYS = {Relation.ABOVE: "accent", Relation.BELOW: "accentunder"}
 ONE_LINE = {"top": Relation.ABOVE, "bottom": Relation.BELOW}
 """Notations of ``menclose`` that are a line over or under a group."""
 
@@ -38,7 +39,6 @@ FIRST_PART_ONLY = frozenset({"semantics", "maction"})
 INVISIBLE = "\u2061\u2062\u2063\u2064\u200b\xa0 \t\r\n"
 """Function application, invisible times, separator and plus, and spaces: nobody writes them."""
 
-ACCENT_SHAPES = frozenset({Shape.ACCENT, Shape.BRACE, Shape.STROKE})
 ARROWS = frozenset({r"\rightarrow", r"\leftarrow", r"\leftrightarrow"})
 """Over a group they are an accent, as that of an overrightarrow is."""
 
@@ -161,7 +161,7 @@ class _Converter:
         if not base.nodes:
             waiting = [(relation, script)] if relation in PRE else []
             return _Run([], base.waiting + waiting)
-        if relation in OPPOSITE and self.is_accent(element, script):
+        if relation in OPPOSITE and self.is_accent(element, script, relation):
             return self.accent(base, script, relation)
         node = base.nodes[-1]
         while relation in OPPOSITE and (inner := self.accent_of(node, relation)) is not None:
@@ -169,22 +169,21 @@ class _Converter:
         self.hang(node, script, relation)
         return base
 
-    def is_accent(self, element: Element, script: _Run) -> bool:
+    def is_accent(self, element: Element, script: _Run, side: Relation) -> bool:
         if len(script.nodes) != 1 or script.nodes[0] in self.children:
             return False
-        label = self.labels.get(script.nodes[0], "")
-        stated = "true" in (element.get("accent"), element.get("accentunder"))
-        return stated or label_shape(label) in ACCENT_SHAPES or label in ARROWS
+        label = self.labels.get(script.nodes[0])
+        return is_mark(label, side) or label in ARROWS or element.get(ACCENT_KEYS[side]) == "true"
 
     def accent_of(self, node: str, relation: Relation) -> str | None:
         carried = (child for key, child in self.children.get(node, ()) if key is relation)
         return next((child for child in carried if child in self.accents), None)
 
     def accent(self, base: _Run, mark: _Run, relation: Relation) -> _Run:
-        """An accent over one symbol hangs from it; over a group it is a node, and the group hangs from it."""
+        """An accent over one symbol hangs from it; over a group it is the node from which the group hangs."""
         node = base.nodes[-1]
-        scripts = (child for _, child in self.children.get(node, ()) if child not in self.accents)
-        if len(base.nodes) > 1 or next(scripts, None) is not None:
+        carries_scripts = any(child not in self.accents for _, child in self.children.get(node, ()))
+        if len(base.nodes) > 1 or carries_scripts or node in self.layout.grids:
             self.hang(mark.nodes[0], base, OPPOSITE[relation])
             return mark
         self.accents.add(mark.nodes[0])

@@ -131,7 +131,7 @@ def _records(stream: BinaryIO) -> Iterator[tuple[str, object]]:
 
 
 def _json_lines(lines: Iterable[tuple[int, bytes]]) -> Iterator[tuple[str, object]]:
-    return ((f"line {number}", _load(line)) for number, line in lines if line.strip())
+    return ((f"line {number}", _load(line.rstrip())) for number, line in lines if line.strip())
 
 
 def _load(data: bytes) -> object:
@@ -151,7 +151,7 @@ def _load(data: bytes) -> object:
     except UnicodeError:
         return InputError("found text that is not Unicode", "JSON in UTF-8")
     except RecursionError:
-        return InputError("found lists nested too deeply", "a record as docs/formats.md describes it")
+        return InputError("found values nested too deeply", "JSON records")
     except InputError as error:
         return error
     except ValueError:  # an integer of thousands of digits
@@ -167,7 +167,7 @@ def _symbol(report: Report, value: object, place: str) -> Symbol:
     box = _need(keys, "box", place, "four numbers, or null where there is no geometry")
     label = keys.get("label")
     if label is not None:
-        label = canonical_label(_id(label, f"{place}.label"))
+        label = canonical_label(_text(label, f"{place}.label"))
     return Symbol(
         _id(_need(keys, "id", place, "a string"), f"{place}.id"),
         None if box is None else _box(box, f"{place}.box"),
@@ -196,7 +196,7 @@ def _candidates(report: Report, value: object, place: str) -> tuple[Candidate, .
     def candidate(value: object, place: str) -> tuple[str, float, float | None]:
         keys = _object(value, place, "a candidate: an object with label and prob")
         _note_unknown(report, keys, {"label", "prob", "log_prob"}, place)
-        label = _id(_need(keys, "label", place, "a string"), f"{place}.label")
+        label = _text(_need(keys, "label", place, "a string"), f"{place}.label")
         prob = _number(_need(keys, "prob", place, "a probability"), f"{place}.prob")
         if prob < 0:
             raise InputError(f"found {prob}", "zero or more", place=f"{place}.prob")
