@@ -45,8 +45,8 @@ def arrow_curve(relation: Relation, parent: BoundingBox, child: BoundingBox, box
     """The (4, 2) control points of a cubic Bézier curve from ``parent`` to ``child``, in pixels.
 
     Of all curves between the edges that suit the relation, the one that crosses least of the ``boxes``, an
-    (n, 4) array of all symbols, is long enough to be seen, and short otherwise. Boxes around both ends, such
-    as a radical's, are not in the way.
+    (n, 4) array of all symbols, is long enough to be seen, and short otherwise. Boxes around the centres of
+    both ends, such as a radical's, are not in the way.
 
     >>> parent, child = BoundingBox(0, 20, 40, 60), BoundingBox(60, 0, 80, 20)
     >>> control = arrow_curve(Relation.SUP, parent, child, np.array([[*parent], [*child]]))
@@ -58,7 +58,7 @@ def arrow_curve(relation: Relation, parent: BoundingBox, child: BoundingBox, box
     points = np.einsum("sk,ckd->csd", _BEZIER, curves)
     length = np.linalg.norm(np.diff(points, axis=1), axis=2).sum(axis=1)
     cost = length + 4 * np.maximum(0, SHORTEST - length)
-    cost += 300 * _share_inside(points, _in_the_way(BoundingBox.around([parent, child]), boxes))
+    cost += 300 * _share_inside(points, _in_the_way(parent, child, boxes))
     chosen: Points = curves[int(np.argmin(np.round(cost, 6)))]
     return chosen
 
@@ -88,12 +88,13 @@ def _candidates(starts: Points, ends: Points) -> Points:
     )
 
 
-def _in_the_way(ends: BoundingBox, boxes: Points) -> Points:
+def _in_the_way(parent: BoundingBox, child: BoundingBox, boxes: Points) -> Points:
+    hull = BoundingBox.around([parent, child])
     l, t, r, b = boxes.T
-    near = (l < ends.r + REACH) & (r > ends.l - REACH) & (t < ends.b + REACH) & (b > ends.t - REACH)
-    around = (l <= ends.l) & (t <= ends.t) & (r >= ends.r) & (b >= ends.b)
-    blocking: Points = boxes[near & ~around]
-    return blocking
+    blocking = (l < hull.r + REACH) & (r > hull.l - REACH) & (t < hull.b + REACH) & (b > hull.t - REACH)
+    ends = [(l <= x) & (x <= r) & (t <= y) & (y <= b) for x, y in (parent.centre, child.centre)]
+    chosen: Points = boxes[blocking & ~(ends[0] & ends[1])]
+    return chosen
 
 
 def _share_inside(points: Points, boxes: Points) -> Points:

@@ -103,7 +103,7 @@ def readable(label: str) -> str:
     ('∑', 'sin', '−')
     """
     row = symbol_table().get(label)
-    return row.unicode if row and row.unicode else label.removeprefix("\\") or label
+    return row.unicode if row and row.unicode else label.removeprefix("\\") or label or "□"
 
 
 def glyph(label: str, box: BoundingBox) -> str:

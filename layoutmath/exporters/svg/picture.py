@@ -23,7 +23,7 @@ from layoutmath.symbols import SymbolClass, label_shape
 SURE = 0.8  # relations less probable than this are dashed, paler, and say how probable they are
 MARGIN = 14.0  # pixels around everything
 NARROWEST = 360.0  # pixels of the whole picture: the legend needs them
-ROOT_ARROW = 22.0  # pixels of the arrow into the root
+ROOT_ARROW = 26.0  # pixels of the arrow into the root
 
 
 def write_svg(structure: BaselineStructure) -> str:
@@ -204,7 +204,7 @@ def _probabilities(links: Iterable[_Link], boxes: Iterable[BoundingBox]) -> Iter
         places = [point_on(link.curve, share) for share in (0.5, 0.25, 0.75)]
         beside = ((0, -10), (0, 10), (-16, 0), (16, 0))
         spots = [(x + across, y + down) for x, y in places for across, down in beside]
-        rooms = [BoundingBox(x - 13, y - 6, x + 13, y + 6) for x, y in spots]
+        rooms = [BoundingBox(x - 12, y - 6, x + 12, y + 6) for x, y in spots]
         covered = [round(_covered(room, taken), 6) for room in rooms]
         best = covered.index(min(covered))
         taken = np.vstack([taken, tuple(rooms[best])])
