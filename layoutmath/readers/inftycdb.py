@@ -99,13 +99,14 @@ def _read_pages(text: io.TextIOBase, report: Report) -> Iterator[Pair]:
             if page in finished:
                 finding = f"found article {page[0]}, page {page[1]} again"
                 expectation = "all rows of a page together: formulas that go on here are split"
-                report(Problem(finding, expectation, place))
+                report(Problem(finding, expectation, place, lost=False))
             finished.add(page)
         try:
             character = _character(row, place)
         except InputError as error:
-            report(error.inside("", place).problem)
-            if row[REGION] == "math":  # else the columns are shifted, and the formula id with them
+            known = row[REGION] == "math"  # else the columns are shifted, and the formula id with them
+            report(replace(error.inside("", place).problem, lost=not known))
+            if known:
                 formulas.setdefault(row[FORMULA], _Formula("")).whole = False
         else:
             formulas.setdefault(row[FORMULA], _Formula(row[TEX])).characters.append(character)
@@ -160,7 +161,7 @@ def _finish(page: tuple[str, str] | None, formulas: Mapping[str, _Formula], repo
     for formula_id, formula in formulas.items():
         name = "_".join((*(page or ()), formula_id))
         if not formula.whole:
-            report(Problem("found rows that cannot be read", "a whole formula", f"formula {name}"))
+            report(Problem("found rows that cannot be read", "all rows of the formula", f"formula {name}"))
             continue
         extra = {"latex": formula.latex} if formula.latex else {}
         try:
