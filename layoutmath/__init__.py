@@ -1,1 +1,94 @@
-"""layoutmath: boxes of symbols in, symbol layout tree and LaTeX out."""
+"""layoutmath: boxes of symbols in, symbol layout tree and LaTeX out.
+
+>>> import layoutmath as lm
+>>> square = lm.Expression.from_boxes([("x", (0, 10, 8, 18)), ("2", (9, 3, 13, 10))])
+>>> lm.export(lm.parse(square), "latex")
+'x^{2}'
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from layoutmath.errors import InputError, LayoutmathError, Problem, StructureError, UnknownNameError
+from layoutmath.expression import Candidate, Expression, Symbol
+from layoutmath.geometry import BoundingBox
+from layoutmath.ink import Ink, Stroke
+from layoutmath.relation import Relation
+from layoutmath.structure import (
+    Baseline,
+    BaselineStructure,
+    Context,
+    Evidence,
+    Grid,
+    Node,
+    Relationship,
+    RunnerUp,
+)
+from layoutmath.symbols import SymbolClass
+
+if TYPE_CHECKING:
+    from layoutmath.exporters import export
+    from layoutmath.parser import Parser, parse, parse_nbest
+    from layoutmath.readers import Dataset, open_dataset
+    from layoutmath.readers.latex import parse_latex as read_latex
+
+__version__: str
+
+__all__ = [
+    "Baseline",
+    "BaselineStructure",
+    "BoundingBox",
+    "Candidate",
+    "Context",
+    "Dataset",
+    "Evidence",
+    "Expression",
+    "Grid",
+    "Ink",
+    "InputError",
+    "LayoutmathError",
+    "Node",
+    "Parser",
+    "Problem",
+    "Relation",
+    "Relationship",
+    "RunnerUp",
+    "Stroke",
+    "StructureError",
+    "Symbol",
+    "SymbolClass",
+    "UnknownNameError",
+    "export",
+    "open_dataset",
+    "parse",
+    "parse_nbest",
+    "read_latex",
+]
+
+# Imported when first asked for, so that `import layoutmath` stays fast: the module, and the name in it.
+_LATER = {
+    "Dataset": ("layoutmath.readers", "Dataset"),
+    "Parser": ("layoutmath.parser", "Parser"),
+    "export": ("layoutmath.exporters", "export"),
+    "open_dataset": ("layoutmath.readers", "open_dataset"),
+    "parse": ("layoutmath.parser", "parse"),
+    "parse_nbest": ("layoutmath.parser", "parse_nbest"),
+    "read_latex": ("layoutmath.readers.latex", "parse_latex"),
+}
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from importlib import metadata
+
+        return metadata.version("layoutmath")
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, inner_name = _LATER[name]
+    return getattr(importlib.import_module(module), inner_name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layoutmath.geometry import BoundingBox
+from layoutmath.exporters.grids import grid_boxes
 from layoutmath.labelgraph import GRID, cell_labels
 from layoutmath.structure import BaselineStructure
 
@@ -37,12 +37,12 @@ def write_networkx(structure: BaselineStructure) -> networkx.DiGraph:
 
     graph = networkx.DiGraph(name=structure.expression.name)
     contexts = structure.contexts()
-    grid_boxes = _grid_boxes(structure)
+    boxes = grid_boxes(structure)
     cells = cell_labels(structure)
     for node, parent, relation in structure.walk():
         context = contexts.get(node.id)
         symbol_class = context.symbol_class if context else None
-        box = context.symbol.box if context else grid_boxes[node.id]
+        box = context.symbol.box if context else boxes[node.id]
         attributes = {
             "label": context.symbol.label if context else GRID,
             "box": tuple(box) if box else None,
@@ -58,19 +58,3 @@ def write_networkx(structure: BaselineStructure) -> networkx.DiGraph:
                 log_prob=evidence.log_prob if evidence else None,
             )
     return graph
-
-
-def _grid_boxes(structure: BaselineStructure) -> dict[str, BoundingBox | None]:
-    """The box around the cells of each grid, None where nothing in them has a box."""
-    boxes = {symbol.id: symbol.box for symbol in structure.expression.symbols}
-    inside: dict[str, list[BoundingBox]] = {grid: [] for grid in structure.grids}
-    hanging: dict[str, list[BoundingBox]] = {}
-    for node, parent, relation in reversed(list(structure.walk())):  # children first
-        if node.id in inside:
-            boxes[node.id] = BoundingBox.around(inside[node.id]) if inside[node.id] else None
-        own = boxes[node.id]
-        reach = hanging.pop(node.id, []) + ([own] if own else [])
-        if parent is not None and reach:
-            group = inside[parent] if relation is None else hanging.setdefault(parent, [])
-            group.append(BoundingBox.around(reach))
-    return {grid: boxes[grid] for grid in inside}

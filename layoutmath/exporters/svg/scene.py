@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from dataclasses import dataclass
 
+from layoutmath.exporters.grids import grid_boxes
 from layoutmath.expression import Expression
 from layoutmath.geometry import BoundingBox
 from layoutmath.relation import Relation
@@ -59,24 +60,9 @@ class Scale:
 
 
 def node_boxes(structure: BaselineStructure, scale: Scale) -> dict[str, BoundingBox]:
-    """The boxes of all symbols and grids in pixels, by id; a grid's is the union of its cells.
-
-    A grid without any filled cell has none.
-    """
-    boxes = {symbol.id: scale.box(symbol.box) for symbol in structure.expression.symbols if symbol.box}
-    hanging: dict[str, list[BoundingBox]] = {}  # the extents of all that hangs from a node
-    cells: dict[str, list[BoundingBox]] = {}
-    for node, parent, relation in reversed(list(structure.walk())):  # children before their parents
-        if node.id in cells:
-            boxes[node.id] = BoundingBox.around(cells[node.id])
-        own = [boxes[node.id]] if node.id in boxes else []
-        parts = own + hanging.pop(node.id, [])
-        if parent is not None and parts:
-            extent = BoundingBox.around(parts)
-            hanging.setdefault(parent, []).append(extent)
-            if relation is None:
-                cells.setdefault(parent, []).append(extent)
-    return boxes
+    """The boxes of all symbols and grids in pixels, by id; a grid without any filled cell has none."""
+    boxes = {symbol.id: symbol.box for symbol in structure.expression.symbols} | grid_boxes(structure)
+    return {node_id: scale.box(box) for node_id, box in boxes.items() if box is not None}
 
 
 def baselines(structure: BaselineStructure) -> list[tuple[Relation | None, list[str]]]:

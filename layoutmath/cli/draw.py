@@ -1,0 +1,56 @@
+"""``layoutmath draw``: pictures of trees over the boxes or the ink they were found in."""
+
+from __future__ import annotations
+
+import argparse
+
+from layoutmath.cli.command import Command
+from layoutmath.cli.console import Console
+from layoutmath.cli.inputs import INPUT_FORMATS, add_input_arguments, read_items
+from layoutmath.cli.outputs import Output
+from layoutmath.cli.parsing import add_parsing_arguments, made_parser
+
+HELP = f"""\
+Draw boxes, baselines and relations over the input, as SVG files that any
+browser shows. The trees are those that the parser finds, with what it is unsure
+of dashed; with --truth, those that the input states.
+
+examples:
+  $ layoutmath draw boxes.json                         # NAME.svg per expression, here
+  $ layoutmath draw formula.inkml -o picture.svg       # one picture under this name
+  $ layoutmath draw ink/ --truth -o pictures/          # the true trees of a folder
+  $ layoutmath draw formula.inkml --labels none -o -   # on standard output
+
+{INPUT_FORMATS}
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_input_arguments(parser)
+    parser.add_argument(
+        "-o",
+        dest="output",
+        metavar="PATH",
+        default="./",
+        help="an SVG file; a folder (one that exists, or a name without suffix), which gets one file per"
+        " expression by its name; or - for standard output (default: the current folder)",
+    )
+    parser.add_argument("--truth", action="store_true", help="draw the trees that the input states")
+    add_parsing_arguments(parser)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> None:
+    parser = None if arguments.truth else made_parser(arguments)
+    items = read_items(arguments.inputs, arguments.input_format, console)
+    with Output(arguments.output, "svg") as output:
+        for item in console.progress(items, shown=not output.on_terminal):
+            if parser is None and item.truth is None and item.told:
+                continue
+            with console.failing(item.place):
+                item.require_boxes()
+                path = output.write(parser.parse(item.expression) if parser else item.required_truth())
+                if path is not None:
+                    console.say(f"wrote {path}")
+
+
+COMMAND = Command("draw trees over the boxes or the ink, as SVG", HELP, add_arguments, run)

@@ -1,0 +1,99 @@
+"""``layoutmath evaluate``: how good trees are, those of the parser or those in files."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from layoutmath.cli.command import Command, at_least_one
+from layoutmath.cli.console import Console, UsageError
+from layoutmath.cli.inputs import INPUT_FORMATS, add_format_argument, read_items
+from layoutmath.cli.parsing import add_parsing_arguments
+from layoutmath.expression import Expression
+from layoutmath.structure import BaselineStructure
+
+HELP = f"""\
+Compare trees with the true trees that TRUTH states, and print how many symbol
+classes, parents, relationships and whole trees are right, and the label-graph
+metrics. Without RESULTS, the parser finds the trees; results are compared with
+the truth of the same name.
+
+examples:
+  $ layoutmath evaluate ink/                            # the parser, labels given
+  $ layoutmath evaluate ink/ --labels none --iterations 1,2,5
+  $ layoutmath evaluate truth.jsonl results.jsonl       # what another program found
+  $ layoutmath evaluate graphs/ results/ --from lg      # label graphs in two folders
+  $ layoutmath evaluate ink/ --json numbers.json        # every number, also by expression
+
+{INPUT_FORMATS}
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("truth", metavar="TRUTH", help="a file, a folder, or - for standard input")
+    parser.add_argument(
+        "results", metavar="RESULTS", nargs="?", help="a file or folder with trees to compare"
+    )
+    add_format_argument(parser)
+    add_parsing_arguments(parser, iterations=False)
+    parser.add_argument(
+        "--iterations",
+        type=_counts,
+        default=[3],
+        metavar="N[,N…]",
+        help="how often symbol classes and structure are found from each other; several numbers, such as"
+        " 1,2,5,7,10, are evaluated beside each other (default: 3)",
+    )
+    parser.add_argument("--json", metavar="FILE", help="write every number as JSON; - for standard output")
+
+
+def run(arguments: argparse.Namespace, console: Console) -> None:
+    from layoutmath.evaluate import evaluate_parser, evaluate_results
+
+    truths = _pairs(arguments.truth, arguments.input_format, console)
+    if arguments.results is not None:
+        if arguments.truth == arguments.results == "-":
+            raise UsageError(
+                "found standard input as both TRUTH and RESULTS; expected a file for one of them"
+            )
+        report = evaluate_results(truths, _results(arguments, console))
+    else:
+        from layoutmath.parser import Parser
+
+        parsers = {
+            iterations: Parser(arguments.classifier, labels=arguments.labels, iterations=iterations)
+            for iterations in arguments.iterations
+        }
+        report = evaluate_parser(truths, parsers)
+        for name, problem in dict.fromkeys(failure for run in report.runs for failure in run.failures):
+            console.fail(f"{arguments.truth}: {name}: {problem}")
+    if not any(run.scores for run in report.runs):
+        console.fail(f"{arguments.truth}: found no expression with a true tree; expected at least one")
+        return
+    if arguments.json == "-":
+        print(report.json(), end="")
+    else:
+        print(report.text(), end="")
+        if arguments.json:
+            Path(arguments.json).write_text(report.json(), encoding="utf-8")
+
+
+def _pairs(
+    source: str, input_format: str | None, console: Console
+) -> Iterator[tuple[Expression, BaselineStructure | None]]:
+    return ((item.expression, item.truth) for item in read_items([source], input_format, console))
+
+
+def _results(arguments: argparse.Namespace, console: Console) -> Iterator[BaselineStructure]:
+    for item in read_items([arguments.results], arguments.input_format, console):
+        if item.truth is not None or not item.told:
+            with console.failing(item.place):
+                yield item.required_truth()
+
+
+def _counts(text: str) -> list[int]:
+    return [at_least_one(part) for part in text.split(",")]
+
+
+COMMAND = Command("compare trees with the truth: the parser's, or those in files", HELP, add_arguments, run)

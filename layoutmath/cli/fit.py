@@ -1,0 +1,58 @@
+"""``layoutmath fit``: estimate the Bayesian classifiers from expressions whose trees are known."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+from layoutmath.cli.command import Command
+from layoutmath.cli.console import Console
+from layoutmath.cli.inputs import INPUT_FORMATS, add_format_argument, read_items
+from layoutmath.expression import Expression
+from layoutmath.structure import BaselineStructure
+
+HELP = f"""\
+Estimate the Bayesian classifiers of symbols and relations from expressions
+with boxes and true trees. The same data and seed give the same file, byte for
+byte; 'layoutmath parse --classifier MODEL' uses it.
+
+examples:
+  $ layoutmath fit ink/ -o model.json                # a folder of InkML files
+  $ layoutmath fit a.jsonl b.jsonl -o model.json     # several files together
+  $ layoutmath parse boxes.json --classifier model.json
+
+{INPUT_FORMATS}
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("inputs", nargs="+", metavar="DATA", help="files, folders, or - for standard input")
+    add_format_argument(parser)
+    parser.add_argument("-o", dest="output", required=True, metavar="MODEL", help="the file to write")
+    parser.add_argument(
+        "--seed", type=int, default=0, help="of everything that is drawn at random (default: 0)"
+    )
+
+
+def run(arguments: argparse.Namespace, console: Console) -> None:
+    from layoutmath.classify import fit_bayes
+
+    model = fit_bayes(_usable(arguments, console), seed=arguments.seed)
+    model.save(arguments.output)
+    console.say(f"wrote {arguments.output}")
+
+
+def _usable(
+    arguments: argparse.Namespace, console: Console
+) -> Iterator[tuple[Expression, BaselineStructure]]:
+    """The expressions that have a true tree and boxes; the others are failures."""
+    items = read_items(arguments.inputs, arguments.input_format, console)
+    for item in console.progress(items):
+        if item.truth is None and item.told:
+            continue
+        with console.failing(item.place):
+            item.require_boxes()
+            yield item.expression, item.required_truth()
+
+
+COMMAND = Command("estimate the classifiers from expressions with known trees", HELP, add_arguments, run)

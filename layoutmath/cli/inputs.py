@@ -1,0 +1,102 @@
+"""The inputs of a subcommand: files, folders or standard input, in any format that can be read."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from layoutmath.cli.command import one_of, table
+from layoutmath.cli.console import FAILURES, Console, UsageError, described
+from layoutmath.errors import InputError
+from layoutmath.expression import Expression
+from layoutmath.readers import READERS, open_dataset
+from layoutmath.readers.contract import source_stem
+from layoutmath.structure import BaselineStructure
+
+INPUT_FORMATS = "input formats (guessed from the content unless --from says):\n" + table(
+    (name, reader.description) for name, reader in READERS.items()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An expression from the input; ``source`` is the argument that it came by.
+
+    ``told`` says that its missing truth has been named on standard error already.
+    """
+
+    source: str
+    expression: Expression
+    truth: BaselineStructure | None
+    told: bool
+
+    @property
+    def place(self) -> str:
+        """Where a failure happened."""
+        name = self.expression.name
+        return self.source if not name or source_stem(self.source) == name else f"{self.source}: {name}"
+
+    def require_boxes(self) -> None:
+        """Raises InputError for symbols without boxes, which cannot be parsed."""
+        if any(symbol.box is None for symbol in self.expression.symbols):
+            raise InputError(
+                "found symbols without boxes",
+                "boxes; a tree that a file states is written in other formats by 'layoutmath convert'",
+            )
+
+    def required_truth(self) -> BaselineStructure:
+        """Raises InputError for an expression that states no tree."""
+        if self.truth is None:
+            raise InputError(
+                "found no tree",
+                "a source that states one; 'layoutmath parse' finds one from the boxes of symbols",
+            )
+        return self.truth
+
+
+def add_input_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "inputs",
+        nargs="*",
+        metavar="INPUT",
+        help="a file, a folder (all readable files below it), or - for standard input, which is the default"
+        " when something is piped in; .gz files are unpacked",
+    )
+    add_format_argument(parser)
+
+
+def add_format_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--from",
+        dest="input_format",
+        metavar="FORMAT",
+        type=one_of("format", READERS),
+        help="format of the input; guessed from its content when left out",
+    )
+
+
+def read_items(inputs: Iterable[str], input_format: str | None, console: Console) -> Iterator[Item]:
+    """Every expression of the inputs, lazily; what cannot be read is told to the console."""
+    for source in list(inputs) or [_piped()]:
+        try:
+            dataset = open_dataset(sys.stdin.buffer if source == "-" else source, input_format)
+            reported = 0
+            for expression, truth in dataset:
+                new = dataset.problems[reported:]
+                reported += len(new)
+                for problem in new:
+                    console.report(problem)
+                told = any(each.lost and source_stem(each.source) == expression.name for each in new)
+                yield Item(source, expression, truth, told)
+            for problem in dataset.problems[reported:]:
+                console.report(problem)
+        except FAILURES as error:
+            console.fail(described(error))
+
+
+def _piped() -> str:
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageError("found no input; expected a file, a folder, or something piped in")
+    return "-"

@@ -1,0 +1,154 @@
+"""The output of a subcommand: standard output, one file, or a folder with a file per expression."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO
+
+from layoutmath.cli.command import one_of, table
+from layoutmath.cli.console import UsageError
+from layoutmath.exporters import EXPORTERS
+from layoutmath.structure import BaselineStructure
+
+OUTPUT_FORMATS = "output formats (--to, else by the suffix of -o, else latex):\n" + table(
+    (name, exporter.description) for name, exporter in EXPORTERS.items()
+)
+
+
+def add_output_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--to",
+        dest="output_format",
+        metavar="FORMAT",
+        type=one_of("format", EXPORTERS),
+        help="format of the output; else by the suffix of -o, else latex",
+    )
+    parser.add_argument(
+        "-o",
+        dest="output",
+        metavar="PATH",
+        default="-",
+        help="a file; or a folder (one that exists, or a name without suffix), which gets one file per"
+        " expression by its name; standard output when left out",
+    )
+
+
+def output_format(path: str) -> str:
+    """The format that the suffix of a file means, LaTeX where it means none.
+
+    >>> output_format("result.jsonl"), output_format("results/")
+    ('json', 'latex')
+    """
+    suffix = Path(path).suffix.lower()
+    return next((name for name, row in EXPORTERS.items() if suffix in row.suffixes), "latex")
+
+
+class Output:
+    """Where trees go; a context manager, since a file appears under its name only when it is complete."""
+
+    def __init__(self, path: str, format: str | None = None) -> None:
+        self.format = format or output_format(path)
+        self.path = None if path == "-" else Path(path)
+        self.is_folder = self.path is not None and _means_folder(path)
+        self._exporter = EXPORTERS[self.format]
+        self._open_files = ExitStack()
+        self._file: IO[str] | None = None
+        self._count = 0
+        self._last_number: dict[str, int] = {}
+
+    def __enter__(self) -> Output:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._open_files.__exit__(*failure)  # type: ignore[arg-type]
+
+    @property
+    def on_terminal(self) -> bool:
+        return self.path is None and sys.stdout.isatty()
+
+    def write(self, structure: BaselineStructure, title: str = "") -> Path | None:
+        """Write one tree and return the file that it has in a folder.
+
+        Where one file holds many, ``title`` stands before the tree in formats that have room for it.
+        Raises InputError when the format cannot hold the tree, UsageError when it holds no second one.
+        """
+        if self._count and not self.is_folder and not self._exporter.holds_many:
+            raise UsageError(
+                f"{self.path or 'standard output'}: found a second tree; expected a folder after -o"
+            )
+        text = self._exporter.write(structure).removesuffix("\n") + "\n"
+        self._count += 1
+        if self.path is not None and self.is_folder:
+            self.path.mkdir(parents=True, exist_ok=True)
+            path = self.path / self._free_name(structure.expression.name)
+            with _completed(path) as file:
+                file.write(text)
+            return path
+        if self.format == "latex" and title:
+            text = f"% {' '.join(title.split())}\n{text}"
+        elif self.format == "pretty":
+            heading = title or structure.expression.name
+            text = "\n" * (self._count > 1) + (f"{heading}\n" if heading else "") + text
+        if self._file is None:
+            self._file = self._open_files.enter_context(_completed(self.path)) if self.path else sys.stdout
+        self._file.write(text)
+        return None
+
+    def _free_name(self, name: str) -> str:
+        """A file name that no other expression of this run has, on any file system."""
+        stem = safe_stem(name)
+        while True:
+            number = self._last_number.get(stem.casefold(), 0) + 1
+            self._last_number[stem.casefold()] = number
+            if number == 1:
+                return stem + self._exporter.suffixes[0]
+            stem = f"{stem}-{number}"
+
+
+def safe_stem(name: str) -> str:
+    """An expression's name as a file name without suffix: no folders, nothing hidden, not too long.
+
+    >>> safe_stem("../HAMEX/formula 1"), safe_stem("x²"), safe_stem("...")
+    ('HAMEX_formula_1', 'x²', 'expression')
+    """
+    plain = re.sub(r"[^\w.+=-]+", "_", unicodedata.normalize("NFC", name))
+    short = plain.encode()[:200].decode(errors="ignore")  # file systems count bytes
+    return short.strip("._") or "expression"
+
+
+def _means_folder(path: str) -> bool:
+    return (
+        Path(path).is_dir() or path.endswith(("/", os.sep)) or not (Path(path).suffix or Path(path).exists())
+    )
+
+
+@contextmanager
+def _completed(path: Path) -> Iterator[IO[str]]:
+    """A text file to write that takes its name, and the place of an older one, once all is written.
+
+    So an input can be replaced by an output, and an interrupted run leaves nothing half done.
+    """
+    if path.exists() and not path.is_file():  # a device or a pipe
+        with path.open("w", encoding="utf-8") as file:
+            yield file
+        return
+    target = path.resolve()
+    draft = target.with_name(f".{target.name}.part")
+    try:
+        file = draft.open("w", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, str(path)) from None
+    try:
+        with file:
+            yield file
+        draft.replace(target)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
