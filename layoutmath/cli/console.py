@@ -63,7 +63,8 @@ class Console:
         except UsageError:
             raise
         except (LayoutmathError, UnicodeError) as error:
-            self.fail(f"{place}: {error}")
+            name = place.rpartition(": ")[2]  # which some errors state themselves
+            self.fail(f"{place}: {described(error).removeprefix(f'{name}: ')}")
 
     def progress(self, items: Iterable[T], *, shown: bool = True) -> Iterator[T]:
         """The items, with a progress bar when a person watches standard error."""
@@ -94,4 +95,7 @@ def described(error: BaseException) -> str:
     """
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    if isinstance(error, UnicodeEncodeError):
+        characters = error.object[error.start : error.end]
+        return f"found {characters!a}, which {error.encoding} cannot write; expected UTF-8 output, or -o FILE"
     return str(error) or type(error).__name__

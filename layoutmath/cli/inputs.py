@@ -80,6 +80,8 @@ def add_format_argument(parser: argparse.ArgumentParser) -> None:
 def read_items(inputs: Iterable[str], input_format: str | None, console: Console) -> Iterator[Item]:
     """Every expression of the inputs, lazily; what cannot be read is told to the console."""
     for source in list(inputs) or [_piped()]:
+        if source == "-" and sys.stdin is None:
+            raise UsageError("found standard input closed; expected something piped in")
         try:
             dataset = open_dataset(sys.stdin.buffer if source == "-" else source, input_format)
             reported = 0
@@ -89,7 +91,7 @@ def read_items(inputs: Iterable[str], input_format: str | None, console: Console
                 for problem in new:
                     console.report(problem)
                 told = any(each.lost and source_stem(each.source) == expression.name for each in new)
-                yield Item(source, expression, truth, told)
+                yield Item("stdin" if source == "-" else source, expression, truth, told)
             for problem in dataset.problems[reported:]:
                 console.report(problem)
         except FAILURES as error:

@@ -30,7 +30,8 @@ _EXTENT = {
 _CAPITAL = (0.71, 0.01)
 _AXIS = 0.25  # em: operators stand around it, as wide as _OPERATOR_WIDTH and of many heights
 _OPERATOR_WIDTH = 0.62
-_NARROWEST, _WIDEST = 0.25, 0.95  # em per character: text is squeezed or stretched no further
+_NARROW, _WIDE = frozenset("filjrtI1!?/∫∮′`´˙"), frozenset("mwMW%@∑∏⨁⨂∬∭")
+_ADVANCES = (0.35, 0.58, 0.85)  # em: of the narrow characters, of most, and of the wide
 
 # Number of dots, and where the first and the last of them stand in the box, in shares of it.
 _DOTS = {
@@ -147,17 +148,18 @@ def _rectangle(x: float, y: float, width: float, height: float) -> str:
 def _text(label: str, shape: Shape | None, box: BoundingBox) -> str:
     text = readable(label)
     x, y = box.centre
+    advance = sum(_ADVANCES[1 - (each in _NARROW) + (each in _WIDE)] for each in text)
     if shape in (Shape.OPERATOR, Shape.RING):
         size = min(box.width / _OPERATOR_WIDTH, box.height / _AXIS)
         y += size * _AXIS
     else:
         ascent, descent = _EXTENT.get(shape, _CAPITAL) if shape else _CAPITAL
-        size = min(box.height / (ascent + descent), box.width / (_NARROWEST * len(text)))
+        size = min(box.height / (ascent + descent), 1.3 * box.width / advance)
         y += size * (ascent - descent) / 2
-    width = min(max(1.1 * box.width, _NARROWEST * size * len(text)), _WIDEST * size * len(text))
+    width = min(max(1.1 * box.width, 0.7 * advance * size), 1.6 * advance * size)
     italic = " lm-italic" if len(text) == 1 and text.isalpha() and text.islower() else ""
     return (
-        f'<text class="lm-glyph{italic}" x="{number(x - width / 2)}" y="{number(y)}"'
+        f'<text class="lm-glyph{italic}" x="{number(x)}" y="{number(y)}"'
         f' font-size="{number(size)}" textLength="{number(width)}" lengthAdjust="spacingAndGlyphs">'
         f"{escaped(text)}</text>"
     )
