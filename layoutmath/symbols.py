@@ -153,6 +153,7 @@ def label_shape(label: str) -> Shape | None:
     return row.shape if row else None
 
 
+@functools.lru_cache(maxsize=1024)
 def is_mark(label: str | None, side: Relation) -> bool:
     r"""Whether a symbol of this label marks the symbol or group on whose ``side`` (ABOVE, BELOW) it is drawn.
 

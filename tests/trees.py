@@ -165,7 +165,9 @@ def marked_groups(draw: st.DrawFn, lines: st.SearchStrategy[Line]) -> Line:
     """A mark over or under a group is a node from which the group hangs; a brace may carry a note."""
     side = draw(st.sampled_from(list(OPPOSITE)))
     label = draw(st.sampled_from(_MARKS[side]))
-    group = draw(lines.filter(lambda line: not _is_one_symbol(line)))
+    group = draw(lines)
+    if _is_one_symbol(group):
+        group = [*group, *draw(symbols())]
     nested = {OPPOSITE[side]: group, **_with_optional(draw, lines, SUP, SUB)}
     return [Sketch(label, nested | ({} if label == "-" else _with_optional(draw, lines, side)))]
 
@@ -200,9 +202,13 @@ def _constructs(lines: st.SearchStrategy[Line]) -> st.SearchStrategy[Line]:
     )
 
 
-def trees(max_leaves: int = 8) -> st.SearchStrategy[BaselineStructure]:
+_LINES = st.recursive(symbols(), _constructs, max_leaves=8)
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> BaselineStructure:
     """Trees of every construct that the conventions allow, over the whole symbol table."""
-    return st.recursive(symbols(), _constructs, max_leaves=max_leaves).map(structure_of)
+    return structure_of(draw(_LINES))
 
 
 # ---- any trees at all ----

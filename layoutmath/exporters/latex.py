@@ -19,6 +19,7 @@ Piece = str | Baseline
 """A piece of output: LaTeX, or a baseline that is still to be written there."""
 
 UNLABELLED = r"\square"
+ROW_END = r" \\ "
 
 WIDE = {"-": r"\overline", r"\hat": r"\widehat", r"\tilde": r"\widetilde", r"\vec": r"\overrightarrow"}
 """Commands that stretch over a group; the other marks have one command for symbols and groups."""
@@ -73,7 +74,7 @@ class _Writer:
                 last = written[-1] if written else ""
                 if piece[0].isalpha() and re.search(r"\\[a-zA-Z]+$", last):
                     written.append(" ")
-                elif piece[0] in "[*" and last == r" \\ ":
+                elif piece[0] in "[*" and last == ROW_END:
                     written.append("{}")  # else it would belong to the \\
                 written.append(piece)
         return "".join(written)
@@ -236,7 +237,7 @@ class _Writer:
     def grid(self, grid: Grid, environment: str) -> list[Piece]:
         pieces: list[Piece] = [rf"\begin{{{environment}}}"]
         for number, row in enumerate(grid.rows):
-            pieces += [r" \\ "] if number else []
+            pieces += [ROW_END] if number else []
             for column, cell in enumerate(row):
                 pieces += [" & "] if column else []
                 # a row of nothing would be lost at the end of the grid

@@ -3,13 +3,12 @@ r"""LaTeX into a symbol layout tree, through the LALR grammar in ``grammars/late
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from layoutmath.errors import InputError, Problem
-from layoutmath.expression import Expression
+from layoutmath.readers.contract import Pair, Report, source_stem
 from layoutmath.readers.latex_rules import Misplaced, TreeBuilder
 from layoutmath.readers.latex_tree import Node, structure_of
 from layoutmath.resources import data_path
@@ -47,9 +46,7 @@ def parse_latex(text: str) -> BaselineStructure:
     return _parsed(text, first_line=1)
 
 
-def read_latex(
-    stream: BinaryIO, source: str, report: Callable[[Problem], None]
-) -> Iterator[tuple[Expression, BaselineStructure]]:
+def read_latex(stream: BinaryIO, source: str, report: Report) -> Iterator[Pair]:
     r"""Formulas, one per line; blank lines and lines that are only a comment are skipped.
 
     Expressions are named after the source and the line. A line that cannot be read goes to ``report``.
@@ -69,7 +66,7 @@ def read_latex(
         except InputError as error:
             report(error.inside(source).problem)
         else:
-            expression = replace(structure.expression, name=f"{PurePath(source).stem}-{number}")
+            expression = replace(structure.expression, name=f"{source_stem(source)}-{number}")
             yield expression, replace(structure, expression=expression)
 
 
