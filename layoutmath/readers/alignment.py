@@ -53,20 +53,13 @@ def align(tree: BaselineStructure, expression: Expression) -> BaselineStructure:
         surplus = [f"no place for {_listed(there - wanted)}"] if there - wanted else []
         raise InputError(f"found {' and '.join(lacking + surplus)}", "one box for each symbol of the label")
     found = _dealt_out(tree, expression)
-    boxes = {symbol.id: symbol.box for symbol in expression.symbols}
+    placed = {symbol.id: symbol for symbol in expression.symbols}
     relations = []
     for stated in tree.relationships():
+        relation = stated.relation
         parent, child = found.get(stated.parent, stated.parent), found.get(stated.child, stated.child)
-        relation, one, other = stated.relation, boxes.get(parent), boxes.get(child)
-        if one is not None and other is not None:  # a grid has no box
-            label = expression.symbol(child).label
-            if relation in BESIDE and other.l > one.centre[0] and not is_mark(label, relation):
-                relation = BESIDE[relation]
-            if not _stands(relation, one, other) and expression.symbol(parent).label != "/":
-                raise InputError(
-                    f"found {label} at {list(other)} and {expression.symbol(parent).label} at {list(one)}",
-                    f"the first to be {relation.value} of the second",
-                )
+        if parent in placed and child in placed:  # a grid has no box
+            relation = _placed(relation, placed[parent], placed[child])
         relations.append((parent, child, relation))
     grids = {
         grid_id: [[cell and found.get(cell, cell) for cell in row] for row in rows]
@@ -75,19 +68,29 @@ def align(tree: BaselineStructure, expression: Expression) -> BaselineStructure:
     return BaselineStructure.from_relations(expression, relations, grids)
 
 
-def _stands(relation: Relation, parent: BoundingBox, child: BoundingBox) -> bool:
-    """Whether two boxes can be in a relation at all; a comma's subscript may stand higher than the comma."""
-    right, down = (b - a for a, b in zip(parent.centre, child.centre, strict=True))
-    return {
-        Relation.RIGHT: right > 0,
-        Relation.SUP: down < 0 or child.t < parent.t,
-        Relation.SUB: down > 0 or child.b > parent.b,
+def _placed(relation: Relation, parent: Symbol, child: Symbol) -> Relation:
+    """The relation that two boxes show where the label states ``relation``; InputError where they cannot."""
+    one, other = parent.box, child.box
+    assert one is not None and other is not None
+    if relation in BESIDE and other.l > one.centre[0] and not is_mark(child.label, relation):
+        relation = BESIDE[relation]
+    right, down = (b - a for a, b in zip(one.centre, other.centre, strict=True))
+    stands = {
+        Relation.RIGHT: right > 0 or parent.label == "/",  # which may be drawn over what follows
+        Relation.SUP: down < 0 or other.t < one.t,
+        Relation.SUB: down > 0 or other.b > one.b,  # that of a comma is not always lower than the comma
         Relation.ABOVE: down < 0,
         Relation.BELOW: down > 0,
-        Relation.INSIDE: parent.l <= child.centre[0] <= parent.r,
+        Relation.INSIDE: one.l <= other.centre[0] <= one.r,
         Relation.PRE_SUP: right < 0 and down < 0,
         Relation.PRE_SUB: right < 0 and down > 0,
-    }[relation]
+    }
+    if not stands[relation]:
+        raise InputError(
+            f"found {child.label} at {list(other)} and {parent.label} at {list(one)}",
+            f"the first to be {relation.value} of the second",
+        )
+    return relation
 
 
 def _spelled_out(tree: BaselineStructure, lacking: Labels) -> BaselineStructure:

@@ -63,7 +63,7 @@ def read_mathwriting(stream: BinaryIO, source: str, report: Report) -> Iterator[
 def _expression(line: bytes) -> Expression:
     try:
         record = json.loads(line)
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError("found no JSON", f"an object ({error})") from None
     boxes = record.get("bboxes") if isinstance(record, dict) else None
     if not isinstance(boxes, list) or not boxes:
@@ -86,13 +86,14 @@ def _expression(line: bytes) -> Expression:
 
 
 def _tree(expression: Expression) -> BaselineStructure:
-    labels = [label for key in LATEX_KEYS if isinstance(label := expression.extra.get(key), str)]
     first: InputError | None = None
-    for label in labels:
-        try:
-            return align(parse_latex(label), expression)
-        except InputError as error:
-            first = first or error
+    for key in LATEX_KEYS:
+        label = expression.extra.get(key)
+        if isinstance(label, str):
+            try:
+                return align(parse_latex(label), expression)
+            except InputError as error:
+                first = first or error.inside("", key)
     raise first or InputError("found neither label nor normalizedLabel", "LaTeX")
 
 
