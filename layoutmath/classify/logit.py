@@ -1,0 +1,200 @@
+"""How much each piece of evidence counts: weights that maximise the conditional likelihood of the truth.
+
+Naive Bayes adds the log-likelihood ratios of its attributes as if they were independent. Attributes of boxes
+are not, so each gets a weight, fitted with the ratios held fixed: attribute-weighted naive Bayes with the
+conditional log-likelihood as objective (Zaidi, Cerquides, Carman & Webb 2013, JMLR 14, section 4).
+
+Two decisions are weighted separately. A child chooses among all (parent, relation) and being the root; and a
+parent chooses for each relation among all children and having none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layoutmath.classify.pairs import Floats, Integers
+
+CHILD, PARENT = 0, 1
+"""The two sides of a decision, last axis of ``RelationWeights.evidence`` and ``bias``."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelationWeights:
+    """Weights of V attributes for R relations on both sides, and what K kinds add.
+
+    ``evidence`` is (R, V, 2) and ``bias`` (R, 1, 2), last axis child side, parent side. ``root`` (K,) scores
+    being the root, ``none`` (K, R) having no child by a relation.
+    """
+
+    evidence: Floats
+    bias: Floats
+    root: Floats
+    none: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The decisions of a batch of expressions.
+
+    ``log_ratios`` (R, P, V) are the pieces of evidence for every pair, ``parents`` and ``children`` (P,) its
+    symbols (sorted by child), ``kinds`` (n, K) what the symbols are.
+    """
+
+    log_ratios: NDArray[np.float32]
+    parents: Integers
+    children: Integers
+    kinds: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Log probabilities: of (parent, relation) for each child, of being the root, of the child for each
+    (parent, relation), and of none: shapes (P, R), (n,), (P, R), (n, R)."""
+
+    child: Floats
+    root: Floats
+    parent: Floats
+    none: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the evidence adds up to before it becomes probabilities: shapes (P, R, 2), (n,), (n, R)."""
+
+    pair: Floats
+    root: Floats
+    none: Floats
+
+
+def weigh(weights: RelationWeights, choices: Choices) -> Scores:
+    """The weighted evidence for every choice."""
+    pair = np.matmul(choices.log_ratios, weights.evidence.astype(np.float32)) + weights.bias
+    return Scores(
+        pair.transpose(1, 0, 2),
+        choices.kinds @ weights.root,
+        choices.kinds @ weights.none,
+    )
+
+
+def decide(scores: Scores, parents: Integers, children: Integers) -> Decisions:
+    """Both sides' log probabilities from their scores."""
+    child, parent = scores.pair[..., CHILD], scores.pair[..., PARENT]
+    count = len(scores.root)
+    root_norm = _Segments(children, count).log_sum(child, scores.root[:, None], across=True)[:, 0]
+    none_norm = _Segments(parents, count).log_sum(parent, scores.none)
+    return Decisions(
+        child - root_norm[children][:, None],
+        scores.root - root_norm,
+        parent - none_norm[parents],
+        scores.none - none_norm,
+    )
+
+
+def fit_weights(
+    choices: Choices,
+    true_pair: Integers,
+    true_relation: Integers,
+    *,
+    iterations: int = 60,
+    ridge: float = 1e-4,
+) -> RelationWeights:
+    """Weights that make the truth most probable.
+
+    ``true_pair`` (n,) is the index of each symbol's true pair or −1 for a root, ``true_relation`` (n,) its
+    relation.
+    """
+    from scipy.optimize import minimize  # slow to import, and only fitting needs it
+
+    relations, _, attributes = choices.log_ratios.shape
+    count, kinds = choices.kinds.shape
+    shapes = [(relations, attributes, 2), (relations, 1, 2), (kinds,), (kinds, relations)]
+    splits = np.cumsum([np.prod(shape) for shape in shapes])[:-1]
+    hangs = np.flatnonzero(true_pair >= 0)
+    pair, relation = true_pair[hangs], true_relation[hangs]
+    is_root = true_pair < 0
+    has_child = np.zeros((count, relations), dtype=bool)
+    has_child[choices.parents[pair], relation] = True
+    transposed = choices.log_ratios.transpose(0, 2, 1)
+
+    def unpack(vector: Floats) -> RelationWeights:
+        parts = np.split(vector, splits)
+        return RelationWeights(*(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)))
+
+    def loss(vector: Floats) -> tuple[float, Floats]:
+        decisions = decide(weigh(unpack(vector), choices), choices.parents, choices.children)
+        total = -decisions.child[pair, relation].sum() - decisions.root[is_root].sum()
+        total -= decisions.parent[pair, relation].sum() + decisions.none[~has_child].sum()
+        # The gradient of a softmax's log-likelihood: what it expects less what is true.
+        residual = np.exp(np.stack([decisions.child.T, decisions.parent.T], -1))
+        residual[relation, pair] -= 1
+        root, none = np.exp(decisions.root) - is_root, np.exp(decisions.none) - ~has_child
+        gradient = (
+            np.matmul(transposed, residual.astype(np.float32)),
+            residual.sum(1),
+            choices.kinds.T @ root,
+            choices.kinds.T @ none,
+        )
+        flat = np.concatenate([part.ravel() for part in gradient])
+        return total / count + ridge * (vector**2).sum(), flat / count + 2 * ridge * vector
+
+    # Start from plain naive Bayes, all evidence equal but weak.
+    evidence = np.full(shapes[0], 0.1)
+    start = np.concatenate([evidence.ravel(), *(np.zeros(np.prod(shape)) for shape in shapes[1:])])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": iterations})
+    # rounded, so that the last bits of a sum in another order do not show in the fitted file
+    return RelationWeights(*(array.round(4) for array in astuple(unpack(found.x))))
+
+
+def fit_softmax(
+    evidence: NDArray[np.float32], truth: Integers, *, ridge: float = 1e-3
+) -> tuple[Floats, Floats]:
+    """Weights (V, K) and bias (K,) of K classes from their evidence (n, V, K): plain weighted naive Bayes."""
+    from scipy.optimize import minimize
+
+    count, attributes, kinds = evidence.shape
+    rows = np.arange(count)
+
+    def loss(vector: Floats) -> tuple[float, Floats]:
+        weights, bias = vector[:-kinds].reshape(attributes, kinds), vector[-kinds:]
+        scores = np.einsum("nvk,vk->nk", evidence, weights) + bias
+        log_prob = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
+        residual = np.exp(log_prob)
+        residual[rows, truth] -= 1
+        gradient = np.concatenate([np.einsum("nvk,nk->vk", evidence, residual).ravel(), residual.sum(0)])
+        total = -log_prob[rows, truth].sum() / count + ridge * (vector**2).sum()
+        return total, gradient / count + 2 * ridge * vector
+
+    start = np.concatenate([np.full(attributes * kinds, 0.3), np.zeros(kinds)])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 80})
+    return found.x[:-kinds].reshape(attributes, kinds).round(4), found.x[-kinds:].round(4)
+
+
+class _Segments:
+    """Rows grouped by an index in 0 … count − 1, for sums of exponentials within each group."""
+
+    def __init__(self, group: Integers, count: int) -> None:
+        self._order = np.argsort(group, kind="stable")
+        self._group = group
+        sizes = np.bincount(group, minlength=count)
+        self._filled = np.flatnonzero(sizes)
+        self._starts = (np.cumsum(sizes) - sizes)[self._filled]
+        self._count = count
+
+    def log_sum(self, scores: Floats, extra: Floats, *, across: bool = False) -> Floats:
+        """log of the sum over each group's rows and its one ``extra`` row; ``across``: over columns too."""
+        top = extra.copy()
+        row_top = scores.max(1, keepdims=True) if across else scores
+        if len(self._filled):
+            highest = np.maximum.reduceat(row_top[self._order], self._starts, axis=0)
+            top[self._filled] = np.maximum(top[self._filled], highest)
+        powers = np.exp(scores - top[self._group])
+        if across:
+            powers = powers.sum(1, keepdims=True)
+        total = np.exp(extra - top)
+        if len(self._filled):
+            total[self._filled] += np.add.reduceat(powers[self._order], self._starts, axis=0)
+        result: Floats = np.log(total) + top
+        return result

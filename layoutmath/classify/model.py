@@ -1,0 +1,161 @@
+"""The fitted parameters of the Bayesian classifiers, and the file they are kept in.
+
+The file is a NumPy ``.npz`` archive (loaded with ``allow_pickle=False``): integer counts, cuts and weights,
+and one JSON text with the names. Beside it lies a card, ``NAME.md``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layoutmath.classify.attributes import (
+    PAIR_ATTRIBUTES,
+    PAIR_CONTEXT_ATTRIBUTES,
+    SYMBOL_ATTRIBUTES,
+    SYMBOL_CONTEXT_ATTRIBUTES,
+)
+from layoutmath.classify.context import Normalisation
+from layoutmath.classify.logit import RelationWeights
+from layoutmath.classify.pairs import Floats
+from layoutmath.classify.tables import Cuts, Table
+from layoutmath.errors import InputError, UnknownNameError
+from layoutmath.resources import data_names, data_path
+
+FORMAT = "layoutmath bayes 1"
+MODES = ("given", "hidden")
+ATTRIBUTE_NAMES = [
+    attribute.name
+    for attribute in (
+        *PAIR_ATTRIBUTES,
+        *PAIR_CONTEXT_ATTRIBUTES,
+        *SYMBOL_ATTRIBUTES,
+        *SYMBOL_CONTEXT_ATTRIBUTES,
+    )
+]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCounts:
+    """How often labels and kinds of labels stood in each relation; the last outcome is none.
+
+    ``labels`` names the L rows of ``parent`` and ``child`` (L, R + 1); ``pairs`` (m, 4) lists parent label,
+    child label, outcome and how often, for the pairs of labels that were seen related or near.
+    """
+
+    labels: tuple[str, ...]
+    kinds: Table
+    parent: Table
+    child: Table
+    pairs: Table
+
+
+@dataclass(frozen=True, slots=True)
+class BayesModel:
+    """Counts and weights of the classifiers.
+
+    Tables are named by :attr:`Attribute.name`; ``context`` tables and ``weights`` exist for both modes,
+    ``"given"`` (labels known) and ``"hidden"``; weights and class weights come as (first iteration, later).
+    """
+
+    labels: LabelCounts
+    cuts: Cuts
+    pair: Mapping[str, Table]
+    context: Mapping[str, Mapping[str, Table]]
+    symbol: Mapping[str, Table]
+    normalisation: Normalisation
+    weights: Mapping[str, tuple[RelationWeights, RelationWeights]]
+    class_weights: Mapping[str, tuple[Floats, Floats]]
+    about: Mapping[str, object]
+
+    def save(self, path: str | Path) -> None:
+        """Write the model; the same model gives the same bytes."""
+        arrays: dict[str, NDArray[np.generic]] = {}
+        names: dict[str, list[str]] = {}
+
+        def put(group: str, entries: Iterable[tuple[str, NDArray[np.generic]]]) -> None:
+            names[group] = []
+            for index, (name, array) in enumerate(entries):
+                names[group].append(name)
+                integers = np.issubdtype(array.dtype, np.integer)
+                arrays[f"{group}.{index}"] = array.astype(np.int32 if integers else np.float32)
+
+        put("labels", ((name, getattr(self.labels, name)) for name in ("kinds", "parent", "child", "pairs")))
+        put("cuts", ((f"{name}/{bins}", values) for (name, bins), values in self.cuts.items()))
+        put("pair", self.pair.items())
+        put("symbol", self.symbol.items())
+        put("normalisation", ((n, getattr(self.normalisation, n)) for n in Normalisation.__slots__))
+        for mode in MODES:
+            put(f"context.{mode}", self.context[mode].items())
+            for stage, weights in zip(("first", "later"), self.weights[mode], strict=True):
+                put(f"weights.{mode}.{stage}", ((n, getattr(weights, n)) for n in RelationWeights.__slots__))
+        for stage, (weight, bias) in self.class_weights.items():
+            put(f"class.{stage}", (("weight", weight), ("bias", bias)))
+        header = {
+            "format": FORMAT,
+            "labels": self.labels.labels,
+            "names": names,
+            "attributes": ATTRIBUTE_NAMES,
+            "about": dict(self.about),
+        }
+        text = json.dumps(header, ensure_ascii=False, sort_keys=True)
+        with open(path, "wb") as file:
+            np.savez_compressed(file, about=np.array(text), **arrays)  # type: ignore[arg-type]
+
+    @classmethod
+    def load(cls, name_or_path: str | Path) -> BayesModel:
+        """The model that ships under this name, or the one in this file.
+
+        Raises UnknownNameError when there is neither, InputError when the file is no such model.
+        """
+        path = Path(name_or_path)
+        if not path.is_file():
+            shipped = [
+                name.removesuffix(".npz") for name in data_names("classifiers") if name.endswith(".npz")
+            ]
+            if str(name_or_path) not in shipped:
+                raise UnknownNameError("classifier", str(name_or_path), shipped)
+            path = data_path("classifiers", f"{name_or_path}.npz")
+        try:
+            with np.load(path, allow_pickle=False) as archive:
+                about = json.loads(str(archive["about"]))
+                if about["format"] != FORMAT or about["attributes"] != ATTRIBUTE_NAMES:
+                    raise ValueError("it was fitted by another version of layoutmath")
+                names: dict[str, list[str]] = about["names"]
+                groups = {
+                    group: {name: archive[f"{group}.{index}"] for index, name in enumerate(entries)}
+                    for group, entries in names.items()
+                }
+        except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+            raise InputError(
+                f"found no classifier ({error})",
+                f"a file written by `layoutmath fit` ({FORMAT})",
+                source=str(path),
+            ) from None
+
+        def relation_weights(mode: str) -> tuple[RelationWeights, RelationWeights]:
+            first, later = (
+                RelationWeights(**{n: a.astype(float) for n, a in groups[f"weights.{mode}.{stage}"].items()})
+                for stage in ("first", "later")
+            )
+            return first, later
+
+        return cls(
+            LabelCounts(tuple(about["labels"]), **groups["labels"]),
+            {
+                (key.split("/")[0], int(key.split("/")[1])): values.astype(float)
+                for key, values in groups["cuts"].items()
+            },
+            groups["pair"],
+            {mode: groups[f"context.{mode}"] for mode in MODES},
+            groups["symbol"],
+            Normalisation(**{n: a.astype(float) for n, a in groups["normalisation"].items()}),
+            {mode: relation_weights(mode) for mode in MODES},
+            {s: (groups[f"class.{s}"]["weight"], groups[f"class.{s}"]["bias"]) for s in ("first", "later")},
+            about["about"],
+        )
