@@ -79,15 +79,17 @@ _LATER = {
 }
 
 
-def __getattr__(name: str) -> object:
-    if name == "__version__":
-        from importlib import metadata
+if not TYPE_CHECKING:  # type checkers see the imports above, and mistakes in names
 
-        return metadata.version("layoutmath")
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module, inner_name = _LATER[name]
-    return getattr(importlib.import_module(module), inner_name)
+    def __getattr__(name: str) -> object:
+        if name == "__version__":
+            from importlib import metadata
+
+            return metadata.version("layoutmath")
+        if name not in _LATER:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module, inner_name = _LATER[name]
+        return getattr(importlib.import_module(module), inner_name)
 
 
 def __dir__() -> list[str]:

@@ -66,14 +66,14 @@ class Console:
             name = place.rpartition(": ")[2]  # which some errors state themselves
             self.fail(f"{place}: {described(error).removeprefix(f'{name}: ')}")
 
-    def progress(self, items: Iterable[T], *, shown: bool = True) -> Iterator[T]:
-        """The items, with a progress bar when a person watches standard error."""
+    def progress(self, items: Iterable[T], task: str | None = None, *, shown: bool = True) -> Iterator[T]:
+        """The items, with a progress bar for the task when a person watches standard error."""
         if self.quiet or not shown or not sys.stderr.isatty():
             yield from items
             return
         from tqdm import tqdm
 
-        yield from tqdm(items, unit=" expressions", leave=False)
+        yield from tqdm(items, task, unit=" expressions", leave=False)
 
     def _line(self, text: str) -> None:
         line = " ".join(text.split("\n"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
 
 from layoutmath.cli.command import Command
-from layoutmath.cli.console import Console
+from layoutmath.cli.console import Console, UsageError
 from layoutmath.cli.inputs import INPUT_FORMATS, add_format_argument, read_items
 from layoutmath.expression import Expression
 from layoutmath.structure import BaselineStructure
@@ -17,9 +18,9 @@ with boxes and true trees. The same data and seed give the same file, byte for
 byte; 'layoutmath parse --classifier MODEL' uses it.
 
 examples:
-  $ layoutmath fit ink/ -o model.json                # a folder of InkML files
-  $ layoutmath fit a.jsonl b.jsonl -o model.json     # several files together
-  $ layoutmath parse boxes.json --classifier model.json
+  $ layoutmath fit ink/ -o model.npz                # a folder of InkML files
+  $ layoutmath fit a.jsonl b.jsonl -o model.npz     # several files together
+  $ layoutmath parse boxes.json --classifier model.npz
 
 {INPUT_FORMATS}
 """
@@ -35,11 +36,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> None:
-    from layoutmath.classify import fit_bayes
+    from importlib import metadata
 
-    model = fit_bayes(_usable(arguments, console), seed=arguments.seed)
+    from layoutmath.parser import fit
+
+    if not Path(arguments.output).parent.is_dir():  # told now rather than after all the work
+        raise UsageError(f"{arguments.output}: found no such folder; expected one to write the model to")
+    expressions = list(_usable(arguments, console))
+    model = fit(
+        expressions,
+        seed=arguments.seed,
+        progress=lambda samples, task: console.progress(samples, task),
+        about={"layoutmath": metadata.version("layoutmath")},
+    )
     model.save(arguments.output)
-    console.say(f"wrote {arguments.output}")
+    used = model.about["expressions"]
+    console.say(f"wrote {arguments.output}, fitted on {used} of {len(expressions)} expressions")
 
 
 def _usable(
@@ -47,7 +59,7 @@ def _usable(
 ) -> Iterator[tuple[Expression, BaselineStructure]]:
     """The expressions that have a true tree and boxes; the others are failures."""
     items = read_items(arguments.inputs, arguments.input_format, console)
-    for item in console.progress(items):
+    for item in console.progress(items, "reading"):
         if item.truth is None and item.told:
             continue
         with console.failing(item.place):

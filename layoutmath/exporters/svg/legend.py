@@ -34,7 +34,8 @@ _STYLE = """
 .lm-baseline{fill:none;stroke:currentColor;stroke-width:8;stroke-opacity:.22;stroke-linejoin:round}
 .lm-box{fill:currentColor;fill-opacity:.1;stroke:currentColor;stroke-opacity:.65;stroke-width:1}
 .lm-grid{fill:none;stroke:currentColor;stroke-width:1;stroke-dasharray:2 3}
-.lm-glyph{fill:#111827;font-family:'STIX Two Math','Latin Modern Math','Cambria Math',serif;text-anchor:middle}
+.lm-glyph{fill:#111827;font-family:'STIX Two Math','Latin Modern Math','Cambria Math',serif}
+.lm-glyph{text-anchor:middle}
 .lm-italic{font-style:italic}
 .lm-pen{fill:none;stroke:#111827;stroke-width:2.2;stroke-linecap:round;stroke-linejoin:round}
 .lm-faint{opacity:.45}
