@@ -15,6 +15,7 @@ from layoutmath.readers.inftycdb import read_inftycdb
 from layoutmath.readers.inkml import read_inkml
 from layoutmath.readers.labelgraph import read_lg
 from layoutmath.readers.latex import read_latex
+from layoutmath.readers.mathwriting import read_mathwriting
 from layoutmath.readers.record import read_json
 from layoutmath.readers.sniff import (
     sniff_inftycdb,
@@ -22,6 +23,7 @@ from layoutmath.readers.sniff import (
     sniff_json,
     sniff_latex,
     sniff_lg,
+    sniff_mathwriting,
 )
 
 __all__ = ["READERS", "Dataset", "Pair", "Reader", "open_dataset"]
@@ -32,6 +34,9 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "inkml": Reader("InkML of CROHME: strokes, symbols, MathML", sniff_inkml, read_inkml),
         "lg": Reader("label graph of CROHME, with O and R or N and E lines", sniff_lg, read_lg),
         "inftycdb": Reader("CSV of InftyCDB-1, 29 columns", sniff_inftycdb, read_inftycdb),
+        "mathwriting": Reader(
+            "JSON lines of MathWriting, boxes of tokens", sniff_mathwriting, read_mathwriting
+        ),
         "latex": Reader("LaTeX, one formula per line", sniff_latex, read_latex),
     }
 )

@@ -108,7 +108,7 @@ class Dataset:
             chunk = stream.read1(HEAD_SIZE)  # type: ignore[attr-defined]  # buffered, all of them
             head += chunk
             reader = next((reader for reader in self.readers.values() if reader.sniff(head)), None)
-            if not chunk or (reader is not None and b"\n" in head.strip()):
+            if not chunk or (reader is not None and b"\n" in head.lstrip()):
                 break
         if not head.strip():
             raise InputError("found an empty file", self._formats())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 _XML_TAG = re.compile(rb"\s*<[?!/A-Za-z]")
 _INK_TAG = re.compile(rb"<([\w.-]+:)?ink[\s>/]")
-_JSON = re.compile(rb'^\s*(\{\s*["}]|\[\s*[\]{])', re.MULTILINE)
-_LABEL_GRAPH = re.compile(rb"\s*((O|N|R|E|EO)\s*,[^,\n]+,[^,\n]+|#\s*(IUD|Nodes|Objects)\b)")
+_JSON = re.compile(rb'^\s*(\[\s*)?\{\s*"', re.MULTILINE)
+_EMPTY_JSON = re.compile(rb"\s*(\[\s*\]|\{\s*\})\s*$")
+_LABEL_GRAPH = re.compile(rb"(\s|#[^\n]*\n)*((O|N|R|E|EO)\s*,[^,\n]+,[^,\n]+|#\s*IUD\b)")
 _INFTYCDB = re.compile(rb",(math|text),")
 
 _COMMAND = re.compile(r"\\([A-Za-z]+\s*(\{[A-Za-z ]*\})?|.)")
@@ -19,10 +21,11 @@ _MATHEMATICS = re.compile(r"[\\^_=+<>$|]")
 def sniff_json(head: bytes) -> bool:
     """A line that starts an object, or a list of objects, and is not of MathWriting.
 
-    >>> sniff_json(b'{"symbols": []}'), sniff_json(b"[0,1]"), sniff_json(b"{a} \\\\over {b}")
+    >>> sniff_json(b'{"symbols": []}'), sniff_json(b"[0,1]"), sniff_json(b"{}^{14}C")
     (True, False, False)
     """
-    return bool(_JSON.search(head.removeprefix(b"\xef\xbb\xbf"))) and not sniff_mathwriting(head)
+    head = head.removeprefix(b"\xef\xbb\xbf")
+    return bool(_JSON.search(head) or _EMPTY_JSON.match(head)) and not sniff_mathwriting(head)
 
 
 def sniff_mathwriting(head: bytes) -> bool:
@@ -68,7 +71,10 @@ def sniff_latex(head: bytes) -> bool:
     >>> [sniff_latex(line) for line in (b"x+1", b"\\frac{1}{2}", b"See the manual.", b"<svg>", b"\x00")]
     [True, True, False, False, False]
     """
-    text = head.decode("utf-8", errors="ignore")
+    try:
+        text = codecs.getincrementaldecoder("utf-8-sig")().decode(head)  # a cut character at the end is fine
+    except UnicodeDecodeError:
+        return False
     if _XML_TAG.match(head) or any(ord(character) < 32 and not character.isspace() for character in text):
         return False
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("%")]
