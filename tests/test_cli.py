@@ -143,11 +143,14 @@ def test_quiet_leaves_only_errors(run: Run) -> None:
     assert run("draw boxes.json -q") == (0, "", "")
 
 
-def test_a_progress_bar_shows_when_a_person_watches(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert run("convert ink")[2] == ""
+@pytest.mark.parametrize("line", ["convert ink", "evaluate ink", "draw ink --truth -o pictures"])
+def test_a_progress_bar_shows_when_a_person_watches(
+    line: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "expressions/s" not in run(line)[2]
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    assert "expressions" in run("convert ink")[2]
-    assert run("convert ink --quiet")[2] == ""
+    assert "expressions" in run(line)[2]
+    assert run(f"{line} --quiet")[2] == ""
 
 
 def test_evaluate_compares_files_of_the_same_names(run: Run) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import itertools
 import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -287,18 +285,6 @@ def test_by_number_of_symbols() -> None:
         {"symbols": 2, "expressions": 3, "exact": 1, "parents": 2, "relationships": 2},
         {"symbols": 4, "expressions": 1, "exact": 1, "parents": 4, "relationships": 4},
     ]
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-def test_progress_shows_only_when_a_person_watches(monkeypatch: pytest.MonkeyPatch) -> None:
-    for stream, shown in ((io.StringIO(), False), (Terminal(), True)):
-        monkeypatch.setattr(sys, "stderr", stream)
-        parsed()
-        assert ("evaluating" in stream.getvalue()) is shown
 
 
 def test_deep_trees() -> None:

@@ -10,7 +10,6 @@ from layoutmath.cli.command import Command, at_least_one
 from layoutmath.cli.console import Console, UsageError
 from layoutmath.cli.inputs import INPUT_FORMATS, add_format_argument, read_items
 from layoutmath.cli.parsing import add_parsing_arguments
-from layoutmath.expression import Expression
 from layoutmath.structure import BaselineStructure
 
 HELP = f"""\
@@ -51,7 +50,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> None:
     from layoutmath.evaluate import evaluate_parser, evaluate_results
 
-    truths = _pairs(arguments.truth, arguments.input_format, console)
+    items = read_items([arguments.truth], arguments.input_format, console)
+    truths = ((item.expression, item.truth) for item in console.progress(items, "evaluating"))
     if arguments.results is not None:
         if arguments.truth == arguments.results == "-":
             raise UsageError(
@@ -77,12 +77,6 @@ def run(arguments: argparse.Namespace, console: Console) -> None:
         print(report.text(), end="")
         if arguments.json:
             Path(arguments.json).write_text(report.json(), encoding="utf-8")
-
-
-def _pairs(
-    source: str, input_format: str | None, console: Console
-) -> Iterator[tuple[Expression, BaselineStructure | None]]:
-    return ((item.expression, item.truth) for item in read_items([source], input_format, console))
 
 
 def _results(arguments: argparse.Namespace, console: Console) -> Iterator[BaselineStructure]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Protocol
@@ -41,7 +40,7 @@ def evaluate_results(truths: Iterable[TruePair], results: Iterable[BaselineStruc
         by_name.setdefault(result.expression.name, deque()).append(result)
     scores: list[Scores] = []
     skipped = []
-    for expression, truth in _shown(truths):
+    for expression, truth in truths:
         candidates = by_name.get(expression.name)
         result_or_none = candidates.popleft() if candidates else None
         if truth is None:
@@ -69,7 +68,7 @@ def evaluate_parser(pairs: Iterable[TruePair], parsers: Mapping[int, StructurePa
     """
     scores: dict[int, list[Scores]] = {iterations: [] for iterations in parsers}
     skipped = []
-    for expression, truth in _shown(pairs):
+    for expression, truth in pairs:
         if truth is None:
             skipped.append(expression.name)
             continue
@@ -84,13 +83,3 @@ def evaluate_parser(pairs: Iterable[TruePair], parsers: Mapping[int, StructurePa
                 scores[iterations].append(score(truth, result))
     runs = tuple(Run(iterations, tuple(made)) for iterations, made in scores.items())
     return Report(runs, tuple(skipped))
-
-
-def _shown(pairs: Iterable[TruePair]) -> Iterable[TruePair]:
-    """The pairs, with a progress bar when a person watches."""
-    if not sys.stderr.isatty():
-        return pairs
-    from tqdm import tqdm
-
-    watched: Iterable[TruePair] = tqdm(pairs, desc="evaluating", unit=" expressions", leave=False)
-    return watched
