@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from layoutmath.classify.bayes import RELATIONS, BayesClassifier, Observation, Posteriors, Previous
 from layoutmath.classify.context import Arrangement
-from layoutmath.classify.fitting import fit_bayes
+from layoutmath.classify.fitting import Progress, fit_bayes
 from layoutmath.classify.model import BayesModel
-from layoutmath.classify.samples import Sample
 from layoutmath.errors import InputError
 from layoutmath.expression import LABEL_MODES, Expression
 from layoutmath.relate.finder import Hypothesis, RelationshipFinder
@@ -139,7 +138,7 @@ def fit(
     pairs: Iterable[tuple[Expression, BaselineStructure | None]],
     *,
     seed: int = 0,
-    progress: Callable[[Sequence[Sample], str], Iterable[Sample]] = lambda samples, _: samples,
+    progress: Progress = lambda items, _: items,
     about: Mapping[str, object] | None = None,
 ) -> BayesModel:
     """Fit the Bayesian classifiers on expressions with true trees; save the result with ``model.save``.

@@ -56,6 +56,10 @@ SYMBOL_CONTEXT_ATTRIBUTES = (
     Attribute("aspect", 14, "line_bottom", 12),
     Attribute("aspect", 14, "line_top", 12),
     Attribute("children", 64),
+    Attribute("kind_left", 22, "line_height_ratio", 10),
+    Attribute("kind_right", 22, "line_height_ratio", 10),
+    Attribute("kind_left", 22, "kind_right", 22),
+    Attribute("kind_of_parent", 22, "relation", 7),
     Attribute("relation", 7, "log_height", 10),
     Attribute("relation", 7, "aspect", 12),
     Attribute("parent_height_ratio", 12, "parent_rise", 12),
@@ -149,5 +153,6 @@ WHOLE_NUMBERS = {
     "between_parent_row": 0, "between_column": 0, "between_bars": 0, "parent_rank": 0, "child_rank": 0,
     "parent_rank_along": 0, "child_rank_along": 0, "bars_of_child": 0, "bars_of_parent": 0,
     "bars_that_part": 0, "contained": 0, "containers": 0, "line_weight": 0, "relation_of_parent": 0,
-    "relation_of_child": 0, "relation": 0, "seen_as": 0, "other_children": 0, "children": 0, "depth_step": -3,
+    "relation_of_child": 0, "relation": 0, "seen_as": 0, "other_children": 0, "children": 0,
+    "kind_left": 0, "kind_right": 0, "kind_of_parent": 0, "depth_step": -3,
 }  # fmt: skip

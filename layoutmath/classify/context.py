@@ -148,7 +148,7 @@ def context_features(
     rest, own_size, own_level = line_without(first, everyone)
     own_scale = np.exp(np.clip(own_size, -3, 3)) / 4
     known = rest > 0.05
-    upper = parents.clip(0)
+    upper, kind = parents.clip(0), kinds.argmax(1)
     rooted = parents < 0
     symbol_features = {
         "line_height_ratio": np.where(known, np.clip(np.log(boxes.height) - own_size, -3, 3), -4.0),
@@ -156,6 +156,10 @@ def context_features(
         "line_bottom": np.where(known, np.arcsinh((boxes.b - np.nan_to_num(own_level)) / own_scale), -9.0),
         "line_top": np.where(known, np.arcsinh((boxes.t - np.nan_to_num(own_level)) / own_scale), -9.0),
         "relation": relations + 1,
+        # what the neighbours most probably are, 0 where there is none
+        "kind_left": np.where(relations == RIGHT, kind[upper] + 1, 0),
+        "kind_right": np.where(next_right >= 0, kind[next_right] + 1, 0),
+        "kind_of_parent": np.where(rooted, 0, kind[upper] + 1),
         "children": children_of,
         "parent_height_ratio": np.where(
             rooted, -4.0, np.clip(np.log(boxes.height / boxes.height[upper]), -3, 3)

@@ -17,7 +17,7 @@ import random
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +32,7 @@ from layoutmath.classify.attributes import (
 from layoutmath.classify.bayes import BayesClassifier, Observation, Posteriors, Previous
 from layoutmath.classify.context import Arrangement
 from layoutmath.classify.kinds import KINDS
-from layoutmath.classify.logit import RelationWeights, fit_softmax, fit_weights
+from layoutmath.classify.logit import STEPS, RelationWeights, fit_softmax, fit_weights
 from layoutmath.classify.model import MODES, BayesModel
 from layoutmath.classify.pairs import Features, Floats
 from layoutmath.classify.samples import (
@@ -57,11 +57,16 @@ from layoutmath.errors import InputError
 from layoutmath.expression import Expression
 from layoutmath.structure import BaselineStructure
 
+T = TypeVar("T")
 Find = Callable[[Observation, Posteriors], Arrangement]
 """Finds the best tree for what is seen and its posteriors: the relationship finder, which lies further on."""
 
-Progress = Callable[[Sequence[Sample], str], Iterable[Sample]]
-"""Wraps a loop over samples to show how far it is."""
+
+class Progress(Protocol):
+    """Wraps the items of a long loop to show how far it is and with what."""
+
+    def __call__(self, items: Sequence[T], task: str, /) -> Iterable[T]: ...
+
 
 MOST_PAIRS = 4_000_000
 """Pairs counted at the most; from larger data, expressions are drawn at random."""
@@ -84,7 +89,7 @@ def fit_bayes(
     find: Find,
     *,
     seed: int = 0,
-    progress: Progress = lambda samples, _: samples,
+    progress: Progress = lambda items, _: items,
     about: Mapping[str, object] | None = None,
 ) -> BayesModel:
     """The model fitted on expressions with their true trees; the same input gives the same model.
@@ -122,8 +127,12 @@ def fit_bayes(
     classes = _class_weights(model, [_first(sample) for sample in hidden], in_context=False)
     model = replace(model, class_weights={"first": classes})
     first = {
-        "given": _relation_weights(model, [_first(sample) for sample in drawn], "given", in_context=False),
-        "hidden": _relation_weights(model, [_first(sample) for sample in hidden], "hidden", in_context=False),
+        "given": _relation_weights(
+            model, [_first(sample) for sample in drawn], "given", progress, in_context=False
+        ),
+        "hidden": _relation_weights(
+            model, [_first(sample) for sample in hidden], "hidden", progress, in_context=False
+        ),
     }
 
     # The trees that it finds are the context that later iterations learn from.
@@ -150,7 +159,8 @@ def fit_bayes(
     classes = _class_weights(model, chosen["hidden"], in_context=True)
     model = replace(model, class_weights={**model.class_weights, "later": classes})
     weights = {
-        mode: (first[mode], _relation_weights(model, chosen[mode], mode, in_context=True)) for mode in MODES
+        mode: (first[mode], _relation_weights(model, chosen[mode], mode, progress, in_context=True))
+        for mode in MODES
     }
 
     # What ships has counted both halves.
@@ -300,13 +310,22 @@ def _class_weights(model: BayesModel, seen: Sequence[_Seen], *, in_context: bool
 
 
 def _relation_weights(
-    model: BayesModel, seen: Sequence[_Seen], mode: str, *, in_context: bool
+    model: BayesModel, seen: Sequence[_Seen], mode: str, progress: Progress, *, in_context: bool
 ) -> RelationWeights:
     everything, classifier = _joined(seen), BayesClassifier(model)
     observation = everything.sample.observation
     kinds = classifier.kinds(everything.symbol_features, observation.label_evidence, in_context)
     choices = classifier.choices(observation, kinds, everything.pair_features, mode, in_context)
-    return fit_weights(choices, everything.sample.true_pairs, everything.sample.true_relations)
+    stage = "in context" if in_context else "boxes alone"
+    steps = iter(progress(range(STEPS), f"weights, labels {mode}, {stage}"))
+    weights = fit_weights(
+        choices,
+        everything.sample.true_pairs,
+        everything.sample.true_relations,
+        step_done=lambda: next(steps, None),
+    )
+    list(steps)  # the optimiser may be done early; the bar should be too
+    return weights
 
 
 def _sum(first: Mapping[str, Table], second: Mapping[str, Table]) -> dict[str, Table]:

@@ -10,12 +10,16 @@ parent chooses for each relation among all children and having none.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import astuple, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from layoutmath.classify.pairs import Floats, Integers
+
+STEPS = 60
+"""Steps of the optimiser: later ones change the decisions on other data no more."""
 
 CHILD, PARENT = 0, 1
 """The two sides of a decision, last axis of ``RelationWeights.evidence`` and ``bias``."""
@@ -98,13 +102,13 @@ def fit_weights(
     true_pair: Integers,
     true_relation: Integers,
     *,
-    iterations: int = 60,
+    step_done: Callable[[], object],
     ridge: float = 1e-4,
 ) -> RelationWeights:
     """Weights that make the truth most probable.
 
     ``true_pair`` (n,) is the index of each symbol's true pair or −1 for a root, ``true_relation`` (n,) its
-    relation.
+    relation. ``step_done`` is called after each of at most :data:`STEPS` steps.
     """
     from scipy.optimize import minimize  # slow to import, and only fitting needs it
 
@@ -143,7 +147,14 @@ def fit_weights(
     # Start from plain naive Bayes, all evidence equal but weak.
     evidence = np.full(shapes[0], 0.1)
     start = np.concatenate([evidence.ravel(), *(np.zeros(np.prod(shape)) for shape in shapes[1:])])
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": iterations})
+    found = minimize(
+        loss,
+        start,
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxiter": STEPS},
+        callback=lambda _: step_done(),
+    )
     # rounded, so that the last bits of a sum in another order do not show in the fitted file
     return RelationWeights(*(array.round(4) for array in astuple(unpack(found.x))))
 

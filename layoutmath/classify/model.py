@@ -7,6 +7,7 @@ and one JSON text with the names. Beside it lies a card, ``NAME.md``.
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,7 +132,7 @@ class BayesModel:
                     group: {name: archive[f"{group}.{index}"] for index, name in enumerate(entries)}
                     for group, entries in names.items()
                 }
-        except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
             raise InputError(
                 f"found no classifier ({error})",
                 f"a file written by `layoutmath fit` ({FORMAT})",

@@ -1,0 +1,53 @@
+"""Fitting: the same input gives the same file, and the file gives the same parser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from layoutmath import InputError, Parser, UnknownNameError
+from layoutmath.classify.model import BayesModel
+from layoutmath.parser import fit
+from tests.typeset import formulas
+
+
+@pytest.fixture(scope="module")
+def fitted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("models") / "toy.npz"
+    fit(formulas(60), about={"data": "toy"}).save(path)
+    return path
+
+
+def test_a_hundred_formulas_are_enough_to_start(fitted: Path) -> None:
+    parser = Parser(fitted)
+    right = [parser.parse(expression) == truth for expression, truth in formulas(40, seed=1)]
+    assert sum(right) >= 32
+
+
+def test_the_same_input_in_any_order_gives_the_same_bytes(fitted: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again.npz"
+    fit(reversed(list(formulas(60))), about={"data": "toy"}).save(again)
+    assert again.read_bytes() == fitted.read_bytes()
+
+
+def test_a_model_remembers_what_it_was_fitted_on(fitted: Path) -> None:
+    about = BayesModel.load(fitted).about
+    assert about["data"] == "toy"
+    assert about["expressions"] == 60
+
+
+def test_too_little_to_learn_from() -> None:
+    with pytest.raises(
+        InputError, match="found 3 expressions to learn from; expected ten different formulas"
+    ):
+        fit(formulas(3))
+
+
+def test_files_that_are_no_model(tmp_path: Path) -> None:
+    path = tmp_path / "no.npz"
+    path.write_bytes(b"PK\x03\x04 not really")
+    with pytest.raises(InputError, match="no.npz: found no classifier"):
+        Parser(path)
+    with pytest.raises(UnknownNameError, match="unknown classifier 'defualt'; did you mean 'default'"):
+        Parser("defualt")

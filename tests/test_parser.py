@@ -1,0 +1,176 @@
+"""The pipeline from boxes to trees: what holds for every input."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from layoutmath import BaselineStructure, BoundingBox, Expression, InputError, Parser, Relation, Symbol, parse
+from layoutmath.parser import parse_nbest
+from tests.typeset import formulas, typeset
+
+QUADRATIC = Expression.from_boxes(
+    [
+        ("x", (0, 40, 20, 60)),
+        ("=", (30, 44, 50, 56)),
+        ("-", (60, 49, 190, 51)),
+        ("-", (62, 28, 76, 30)),
+        ("b", (80, 14, 92, 40)),
+        ("2", (110, 75, 122, 98)),
+        ("a", (126, 82, 140, 98)),
+        ("+", (100, 20, 116, 36)),
+        ("c", (122, 24, 136, 40)),
+    ],
+    name="quadratic",
+)
+
+
+def relations(tree: BaselineStructure) -> set[tuple[str, str, Relation]]:
+    return {(r.parent, r.child, r.relation) for r in tree.relationships()}
+
+
+def test_a_fraction_with_a_numerator_that_starts_the_reading_order() -> None:
+    assert relations(parse(QUADRATIC)) == {
+        ("0", "1", Relation.RIGHT),
+        ("1", "2", Relation.RIGHT),
+        ("2", "3", Relation.ABOVE),
+        ("3", "4", Relation.RIGHT),
+        ("4", "7", Relation.RIGHT),
+        ("7", "8", Relation.RIGHT),
+        ("2", "5", Relation.BELOW),
+        ("5", "6", Relation.RIGHT),
+    }
+
+
+def test_a_later_symbol_adopts_earlier_ones() -> None:
+    """The limit starts left of its Σ, so it is read first."""
+    total = Expression.from_boxes(
+        [(r"\sum", (20, 20, 60, 70)), ("n", (8, 80, 22, 92)), ("=", (28, 82, 44, 90)), ("1", (50, 76, 56, 94)),
+         ("a", (75, 38, 95, 56))]
+    )  # fmt: skip
+    assert ("0", "1", Relation.BELOW) in relations(parse(total))
+
+
+@pytest.mark.parametrize("factor, shift", [(1e-4, 0.0), (1e6, -3e7), (1.0, 1234.5)])
+@pytest.mark.parametrize("labels", ["given", "none"])
+def test_units_and_origin_do_not_matter(factor: float, shift: float, labels: str) -> None:
+    parser = Parser(labels=labels)
+    for expression, _ in formulas(5, seed=3):
+        moved = replace(
+            expression,
+            symbols=tuple(
+                replace(symbol, box=BoundingBox(*(edge * factor + shift for edge in symbol.box)))
+                for symbol in expression.symbols
+            ),
+        )
+        assert relations(parser.parse(moved)) == relations(parser.parse(expression))
+
+
+@pytest.mark.parametrize("labels", ["given", "none"])
+def test_the_order_in_which_symbols_are_listed_does_not_matter(labels: str) -> None:
+    parser = Parser(labels=labels)
+    for expression, _ in formulas(5, seed=4):
+        backwards = replace(expression, symbols=expression.symbols[::-1])
+        assert relations(parser.parse(backwards)) == relations(parser.parse(expression))
+
+
+edges = st.one_of(st.integers(-5, 5).map(float), st.floats(-1e6, 1e6))
+boxes = st.tuples(edges, edges, edges, edges).map(
+    lambda e: (min(e[0], e[2]), min(e[1], e[3]), max(e[0], e[2]), max(e[1], e[3]))
+)
+labels = st.one_of(st.none(), st.sampled_from(["x", "(", "-", r"\sum", r"\sqrt", "☃", "2", "|"]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(labels, boxes), min_size=1, max_size=14))
+def test_every_symbol_is_in_the_tree_once_whatever_the_boxes(pairs: list) -> None:  # type: ignore[type-arg]
+    """Overlapping, nested, identical, empty boxes: ``from_relations`` refuses anything but one whole tree."""
+    expression = Expression.from_boxes(pairs)
+    trees = parse_nbest(expression, n=3)
+    for tree in trees:
+        assert sorted(node.id for node, _, _ in tree.walk()) == sorted(s.id for s in expression.symbols)
+
+
+@pytest.mark.parametrize("count", [60, 150])
+def test_many_symbols_with_one_box(count: int) -> None:
+    tree = parse(Expression.from_boxes([(None, (1, 1, 1, 1))] * count))
+    assert len(tree.relationships()) == count - 1
+
+
+def test_alternatives_are_distinct_and_fall_in_probability() -> None:
+    unsure = Expression.from_boxes([("x", (0, 10, 10, 20)), ("2", (11, 7, 17, 16)), ("y", (20, 10, 30, 25))])
+    trees = parse_nbest(unsure, n=5)
+    assert len(trees) == 5
+    assert len({frozenset(relations(tree)) for tree in trees}) == 5
+    log_probs = [tree.log_prob for tree in trees]
+    assert log_probs == sorted(log_probs, reverse=True)  # type: ignore[type-var]
+    assert sum(map(math.exp, log_probs)) <= 1 + 1e-9  # type: ignore[arg-type]
+
+
+def test_every_relationship_carries_its_probability_and_runner_up() -> None:
+    tree = parse(QUADRATIC)
+    for relationship in tree.relationships():
+        assert relationship.log_prob is not None and relationship.log_prob <= 0
+        assert relationship.runner_up is not None
+        place = (relationship.runner_up.parent, relationship.runner_up.relation)
+        assert place != (relationship.parent, relationship.relation)
+        assert math.exp(relationship.log_prob) + math.exp(relationship.runner_up.log_prob) <= 1 + 1e-9
+    for posterior in tree.classes.values():
+        assert sum(posterior.values()) == pytest.approx(1)
+
+
+def test_hidden_labels_are_not_looked_at_but_kept() -> None:
+    """Two expressions that differ in labels only have one label-free tree, each with its own labels."""
+    expression, _ = next(formulas(1, seed=9))
+    other = replace(expression, symbols=tuple(replace(s, label="Q") for s in expression.symbols))
+    parser = Parser(labels="none")
+    first, second = parser.parse(expression), parser.parse(other)
+    assert relations(first) == relations(second)
+    assert first.log_prob == second.log_prob
+    assert {symbol.label for symbol in second.expression.symbols} == {"Q"}
+
+
+def test_candidates_decide_where_boxes_do_not() -> None:
+    """The same small circle-like box is a 'p' with a descender or a raised 'P', as the recogniser says."""
+    box = (14, 6, 24, 21)
+    likely = {
+        label: Parser(labels="candidates").parse(
+            Expression.from_boxes([({"x": 1.0}, (0, 6, 12, 16)), ({label: 0.9, "o": 0.1}, box)])
+        )
+        for label in ("p", "\\prime")
+    }
+    classes = {label: tree.contexts()["1"].symbol_class for label, tree in likely.items()}
+    assert classes["p"] is not classes["\\prime"]
+
+
+def test_known_labels_settle_the_class() -> None:
+    (context,) = parse(Expression.from_boxes([("q", (0, 0, 1, 1))])).contexts().values()
+    assert context.symbol_class is not None and context.symbol_class.value == "descending"
+
+
+def test_formulas_it_never_saw() -> None:
+    right = [parse(expression) == truth for expression, truth in formulas(40, seed=5)]
+    assert sum(right) >= 36
+
+
+def test_bad_settings_and_input_get_one_clear_error() -> None:
+    with pytest.raises(InputError, match="symbols: found no symbols; expected at least one"):
+        parse(Expression(()))
+    with pytest.raises(InputError, match="found no box; expected a source with boxes"):
+        parse(Expression((Symbol("a", None, "x"),)))
+    with pytest.raises(InputError, match="found labels='all'"):
+        Parser(labels="all")
+    with pytest.raises(InputError, match="found iterations=0"):
+        Parser(iterations=0)
+    with pytest.raises(InputError, match="found n=0"):
+        Parser().parse_nbest(QUADRATIC, n=0)
+
+
+def test_one_symbol_alone_is_the_root() -> None:
+    tree = parse(Expression.from_boxes([(None, (3, 3, 3, 9))]))
+    assert tree.relationships() == ()
+    assert typeset(["x"], __import__("random").Random(0))[1].root.first.id == tree.root.first.id
