@@ -202,8 +202,8 @@ def _label(code: str, entity: str) -> str | None:
         character = chr(int(code, 16))
     except (ValueError, OverflowError):
         character = ""
-    for name in (character, _by_unicode().get(character, ""), entity, f"\\{entity}"):
-        label = canonical_label(name)
+    names = (character, _by_unicode().get(character, ""), entity, entity and f"\\{entity}")
+    for label in map(canonical_label, names):
         if label in symbol_table():
             return label
     return (character if character.isprintable() else "") or entity or None
