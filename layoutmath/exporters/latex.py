@@ -19,6 +19,9 @@ Piece = str | Baseline
 """A piece of output: LaTeX, or a baseline that is still to be written there."""
 
 UNLABELLED = r"\square"
+COMPOSED = {r"\nsubset": r"\not\subset"}
+"""Labels whose own command few packages have."""
+
 ROW_END = r" \\ "
 
 WIDE = {"-": r"\overline", r"\hat": r"\widehat", r"\tilde": r"\widetilde", r"\vec": r"\overrightarrow"}
@@ -135,7 +138,9 @@ class _Writer:
         operator, brace_side = _is_operator(label), _brace_side(label)
         if operator or brace_side:
             if not sides:
-                return [*pieces, *([r"\nolimits"] if beside else []), *self.scripts(nested)]
+                if beside:  # braces would take \nolimits from TeX alone, a group works everywhere
+                    pieces = [*pieces, r"\nolimits"] if operator else ["{", *pieces, "}"]
+                return [*pieces, *self.scripts(nested)]
             if not beside and (operator or sides == {brace_side}):
                 return [*pieces, *([r"\limits"] if operator else []), *self.limits(nested)]
         for side in OPPOSITE:
@@ -251,10 +256,10 @@ def _is_operator(label: str | None) -> bool:
 
 
 def _brace_side(label: str | None) -> Relation | None:
-    """The side of a horizontal brace on which its note stands."""
+    """The side of a horizontal brace on which its note stands; None for all other symbols."""
     if label is None or not label.endswith(("brace", "bracket", "paren")):
         return None
-    return Relation.BELOW if is_mark(label, Relation.BELOW) else Relation.ABOVE
+    return next((side for side in OPPOSITE if is_mark(label, side)), None)
 
 
 def _script(opening: str, line: Baseline | None) -> list[Piece]:
@@ -270,14 +275,14 @@ def _mark_command(label: str, side: Relation, *, wide: bool = False) -> str:
 def _symbol(label: str | None) -> str:
     r"""One symbol by its label, whatever the label is.
 
-    >>> [_symbol(label) for label in ("x", r"\alpha", r"\hat", None, "ä", r"\foo", "a b", "}")]
-    ['x', '\\alpha', '\\hat{}', '\\square', 'ä', '\\mathord{\\foo}', '\\mathord{\\text{a\\symbol{32}b}}', ...]
+    >>> [_symbol(label) for label in ("x", r"\alpha", r"\hat", None, "ä", r"\foo", "a b")]
+    ['x', '\\alpha', '\\hat{}', '\\square', 'ä', '\\mathord{\\foo}', '\\mathord{\\text{a b}}']
     """
     if label is None:
         return UNLABELLED
     row = symbol_table().get(label)
     if row is not None:
-        return label + "{}" if row.atom == "accent" else label
+        return label + "{}" if row.atom == "accent" else COMPOSED.get(label, label)
     if re.fullmatch(r"\\mathbb\{[A-Za-z0-9]\}", label):
         return label
     if re.fullmatch(r"\\[a-zA-Z]+", label):
@@ -288,7 +293,11 @@ def _symbol(label: str | None) -> str:
 
 
 def _text_character(character: str) -> str:
-    return character if _stands_for_itself(character) else rf"\symbol{{{ord(character)}}}"
+    if character in "{}$&#_%":
+        return "\\" + character
+    return (
+        character if character in " '" or _stands_for_itself(character) else rf"\symbol{{{ord(character)}}}"
+    )
 
 
 def _stands_for_itself(character: str) -> bool:

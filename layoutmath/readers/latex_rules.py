@@ -223,7 +223,9 @@ class TreeBuilder:
         inner = children[0].partition("{")[2].rpartition("}")[0].strip()
         if inner.startswith(r"\text"):
             text = inner.partition("{")[2].rpartition("}")[0]
-            inner = re.sub(r"\\symbol\{(\d+)\}", lambda match: chr(int(match[1])), text)
+            inner = re.sub(
+                r"\\symbol\{(\d+)\}|\\(.)", lambda match: chr(int(match[1])) if match[1] else match[2], text
+            )
         return Part([Node(canonical_label(inner))])
 
     def blackboard(self, children: list[Any]) -> Part:
