@@ -206,7 +206,7 @@ def _label(code: str, entity: str) -> str | None:
     for label in map(canonical_label, names):
         if label in symbol_table():
             return label
-    return (character if character.isprintable() else "") or entity or None
+    return entity or (character.strip() if character.isprintable() else "") or None
 
 
 @functools.cache
