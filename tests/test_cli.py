@@ -167,6 +167,41 @@ def test_evaluate_runs_the_parser_with_several_numbers_of_iterations(run: Run) -
     assert [one["iterations"] for one in json.loads(out)["runs"]] == [1, 2]
 
 
+def training_record(index: int) -> str:
+    """A power, an index or a row of two letters, each expression with letters of its own."""
+    base, other = "abcdefghijkl"[index], "mnopqrstuvwx"[index]
+    top, relation = [(3, "Sup"), (15, "Sub"), (10, "Right")][index % 3]
+    symbols = [
+        {"id": "0", "label": base, "box": [0, 10, 9, 20]},
+        {
+            "id": "1",
+            "label": other,
+            "box": [10, top, 16 + index % 2, top + (10 if relation == "Right" else 7)],
+        },
+    ]
+    return json.dumps({"name": f"{index}", "symbols": symbols, "relations": [["0", "1", relation]]}) + "\n"
+
+
+def test_fit_writes_a_classifier_and_the_same_one_again(run: Run) -> None:
+    first, second = ("".join(map(training_record, part)) for part in (range(6), range(6, 12)))
+    Path("a.jsonl").write_text(first)
+    Path("b.jsonl").write_text(second)
+    for example in ("fit a.jsonl b.jsonl -o model.npz", "parse boxes.json --classifier model.npz"):
+        assert f"  $ layoutmath {example} " in f"{COMMANDS['fit'].help} ".replace("\n", " ")
+        code, _, err = run(example)
+        assert code == 0 and "error" not in err
+    assert run("fit - -o again.npz", (first + second).encode()) == (
+        0, "", "wrote again.npz, fitted on 12 of 12 expressions\n",
+    )  # fmt: skip
+    assert Path("again.npz").read_bytes() == Path("model.npz").read_bytes()
+
+
+def test_fit_needs_enough_to_learn_from(run: Run) -> None:
+    code, _, err = run("fit ink/ -o model.npz")
+    assert code == 1 and err.startswith("error: found 2 expressions to learn from; expected ten")
+    assert not Path("model.npz").exists()
+
+
 def test_demo_parses_the_quadratic_formula(run: Run) -> None:
     code, out, err = run("demo")
     assert (code, err) == (0, "")
