@@ -16,6 +16,7 @@ import pytest
 from command_line import DATA, Run, run
 
 from layoutmath.cli import COMMANDS
+from layoutmath.cli.parse import RECORD
 from layoutmath.cli.parsing import add_parsing_arguments
 from layoutmath.exporters import EXPORTERS
 from layoutmath.parser import DEFAULT_CLASSIFIER, DEFAULT_ITERATIONS
@@ -219,6 +220,11 @@ def test_the_help_names_every_subcommand_and_format(run: Run) -> None:
         *((name, row.description) for name, row in EXPORTERS.items()),
     ]:
         assert re.search(rf"^  {name} +{re.escape(description)}$", out, re.MULTILINE)
+
+
+def test_the_record_that_the_help_shows_can_be_parsed(run: Run) -> None:
+    assert RECORD in COMMANDS["parse"].help
+    assert run("parse", RECORD.encode()) == (0, "x^{2}\n", "")
 
 
 EXAMPLES = [

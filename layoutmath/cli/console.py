@@ -76,7 +76,7 @@ class Console:
         yield from tqdm(items, task, unit=" expressions", leave=False)
 
     def _line(self, text: str) -> None:
-        line = " ".join(text.split("\n"))
+        line = " ".join(text.splitlines())
         if "tqdm" in sys.modules:  # a progress bar may stand on the line
             from tqdm import tqdm
 

@@ -12,6 +12,11 @@ from layoutmath.cli.outputs import OUTPUT_FORMATS, Output, add_output_arguments
 from layoutmath.cli.parsing import add_parsing_arguments, made_parser
 from layoutmath.structure import BaselineStructure
 
+RECORD = """\
+  {"symbols": [{"id": "0", "label": "x", "box": [0, 20, 20, 40]},
+               {"id": "1", "label": "2", "box": [22, 6, 32, 22]}]}
+"""
+
 HELP = f"""\
 Find the tree of each expression from the boxes of its symbols, and write it, as
 LaTeX unless told otherwise. A tree that the input states is not looked at (to
@@ -25,6 +30,9 @@ examples:
   $ layoutmath parse boxes.json --nbest 3              # the three likeliest trees
   $ layoutmath parse ink/ --to lg -o results/          # a file per expression
 
+the least that a JSON file holds; boxes are left, top, right, bottom, y downward,
+and the label may be missing, or be "candidates": [{{"label": "2", "prob": 0.9}}, …]:
+{RECORD}
 {INPUT_FORMATS}
 
 {OUTPUT_FORMATS}
