@@ -48,6 +48,7 @@ _STYLE = """
 """
 _DARK_STYLE = """
 .lm-paper{fill:#0f172a}
+.lm-baseline{stroke-opacity:.4}
 .lm-glyph{fill:#f1f5f9}
 .lm-pen{stroke:#f1f5f9}
 .lm-probability,.lm-legend text{fill:#cbd5e1}
