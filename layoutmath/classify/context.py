@@ -161,14 +161,27 @@ def context_features(
         "kind_right": np.where(next_right >= 0, kind[next_right] + 1, 0),
         "kind_of_parent": np.where(rooted, 0, kind[upper] + 1),
         "children": children_of,
-        "parent_height_ratio": np.where(
-            rooted, -4.0, np.clip(np.log(boxes.height / boxes.height[upper]), -3, 3)
-        ),
-        "parent_rise": np.where(
-            rooted, -9.0, np.arcsinh((boxes.y - boxes.y[upper]) / boxes.height[upper] * 4)
-        ),
+        **_beside(boxes, "parent", upper, ~rooted),
+        **_beside(boxes, "next", next_right.clip(0), next_right >= 0),
     }
     return pair_features, symbol_features
+
+
+def _beside(boxes: Boxes, name: str, other: Integers, there: NDArray[np.bool_]) -> Features:
+    """How tall each symbol is beside another one, and how deep its middle, top and bottom lie by it."""
+    height = np.maximum(boxes.height[other], 0.25)
+
+    def drop(of: Floats) -> Floats:
+        result: Floats = np.where(there, np.arcsinh((of - boxes.y[other]) / height * 4), -9.0)
+        return result
+
+    ratio = np.clip(np.log(boxes.height / boxes.height[other]), -3, 3)
+    return {
+        f"{name}_height_ratio": np.where(there, ratio, -4.0),
+        f"{name}_rise": drop(boxes.y),
+        f"{name}_top": drop(boxes.t),
+        f"{name}_bottom": drop(boxes.b),
+    }
 
 
 def _ancestors(tree: Arrangement) -> np.ndarray:
