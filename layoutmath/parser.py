@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from layoutmath.classify.bayes import RELATIONS, BayesClassifier, Observation, Posteriors, Previous
@@ -12,7 +12,7 @@ from layoutmath.classify.fitting import Progress, fit_bayes
 from layoutmath.classify.model import BayesModel
 from layoutmath.errors import InputError
 from layoutmath.expression import LABEL_MODES, Expression
-from layoutmath.relate.finder import Hypothesis, RelationshipFinder
+from layoutmath.relate.finder import Hypothesis, PlaceEvidence, RelationshipFinder
 from layoutmath.relation import Relation
 from layoutmath.structure import BaselineStructure, Evidence, RunnerUp
 
@@ -78,11 +78,20 @@ class Parser:
         for _ in range(self.iterations - 1):
             tree = self._finder.parent_and_relate(boxes, posteriors)[0].tree
             posteriors = self._classifier.posteriors(observation, Previous(posteriors, tree))
-        found = self._finder.parent_and_relate(boxes, posteriors, n)
-        return [self._structure(expression, hypothesis, posteriors) for hypothesis in found]
+        found = self._finder.parent_and_relate(boxes, posteriors, keep_far=n > 1)
+        return [
+            self._structure(
+                expression, hypothesis, self._finder.evidence(found, hypothesis, posteriors), posteriors
+            )
+            for hypothesis in found[:n]
+        ]
 
+    @staticmethod
     def _structure(
-        self, expression: Expression, hypothesis: Hypothesis, posteriors: Posteriors
+        expression: Expression,
+        hypothesis: Hypothesis,
+        places: Sequence[PlaceEvidence],
+        posteriors: Posteriors,
     ) -> BaselineStructure:
         ids = [symbol.id for symbol in expression.symbols]
 
@@ -93,11 +102,10 @@ class Parser:
             return ids[parent], RELATIONS[relation]
 
         evidence = {}
-        for symbol_id, (own, other, other_log_prob) in zip(
-            ids, self._finder.evidence(hypothesis.tree, posteriors), strict=True
-        ):
-            runner_up = None if other is None else RunnerUp(*place(other), other_log_prob)
-            evidence[symbol_id] = Evidence(own, runner_up)
+        for symbol_id, found in zip(ids, places, strict=True):
+            other = found.runner_up
+            runner_up = None if other is None else RunnerUp(*place(other), found.runner_up_log_prob)
+            evidence[symbol_id] = Evidence(found.log_prob, runner_up)
         tree = hypothesis.tree
         return BaselineStructure.from_relations(
             expression,

@@ -60,10 +60,8 @@ def test_the_beam_finds_the_best_of_all_trees(seed: int) -> None:
         return sum(score[symbol][place] for symbol, place in enumerate(tree))
 
     ranked = sorted(map(total, all_trees(3)), reverse=True)
-    found = finder.parent_and_relate(boxes, posteriors, n=10)
-    scores = [
-        total(tuple(np.where(h.tree.parents < 0, -1, h.tree.parents * R + h.tree.relations))) for h in found
-    ]
+    found = finder.parent_and_relate(boxes, posteriors, keep_far=True)[:10]
+    scores = [total(hypothesis.places) for hypothesis in found]
     assert scores == pytest.approx(ranked[:10])
 
 
@@ -86,6 +84,6 @@ def test_no_symbol_is_lost_when_all_likely_places_are_taken() -> None:
         pairs,
         decide(Scores(scores, np.full(count, -40.0), np.zeros((count, R))), pairs.parents, pairs.children),
     )
-    (hypothesis,) = RelationshipFinder(beam=3, choices=1).parent_and_relate(boxes, posteriors)
+    hypothesis = RelationshipFinder(beam=3, choices=1).parent_and_relate(boxes, posteriors)[0]
     assert (hypothesis.tree.parents < 0).sum() == 1
     assert len(hypothesis.tree.parents_first()) == count

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,16 +29,40 @@ from layoutmath.classify.pairs import Floats, Integers
 _FAR = 14.0
 """A hypothesis that is e¹⁴ times less probable than the best is given up."""
 
+_UNSEEN = 0.02
+"""Probability left for places that no hypothesis in the beam holds."""
+
 _NEVER = -60.0
 """Log probability of a place that nothing speaks for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """One complete tree: its arrangement, and the natural log of its probability among those found."""
+    """One complete tree: the place of each symbol, and the natural log of its share among those found.
 
-    tree: Arrangement
+    A place is ``parent × relation_count + relation``, −1 for the root.
+    """
+
+    places: tuple[int, ...]
+    relation_count: int
     log_prob: float
+
+    @property
+    def tree(self) -> Arrangement:
+        parents, relations = np.divmod(np.array(self.places), self.relation_count)
+        return Arrangement(parents, np.where(parents < 0, -1, relations))
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceEvidence:
+    """How probable a symbol's place is, and which other place is the best; natural logs.
+
+    ``runner_up`` is None for a symbol that could be nowhere else.
+    """
+
+    log_prob: float
+    runner_up: int | None
+    runner_up_log_prob: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +103,6 @@ class _State:
         place_of[symbol] = place
         return _State(score, self.taken | 1 << place, place_of, self.rooted)
 
-    def arrangement(self, relation_count: int) -> Arrangement:
-        parents, relations = np.divmod(np.array(self.place_of), relation_count)
-        return Arrangement(parents, np.where(parents < 0, -1, relations))
-
 
 def reading_order(boxes: Floats) -> list[int]:
     """Indices from left to right by left edge, then from top to bottom; boxes decide, never their order.
@@ -106,16 +127,15 @@ class RelationshipFinder:
         self.choices = choices
         self.parent_share = parent_share
 
-    def parent_and_relate(self, boxes: Floats, posteriors: Posteriors, n: int = 1) -> list[Hypothesis]:
-        """The ``n`` most probable trees over the symbols, all distinct, the best first.
-
-        There are fewer when the beam holds fewer. Their probabilities are shares among all in the beam.
+    def parent_and_relate(
+        self, boxes: Floats, posteriors: Posteriors, *, keep_far: bool = False
+    ) -> list[Hypothesis]:
+        """Distinct trees over the symbols, the most probable first, at most as many as the beam holds.
 
         ``boxes`` is (n, 4), y downward. Every tree has every symbol exactly once, whatever the input.
+        ``keep_far`` keeps hypotheses that cannot become the best any more, for those who want alternatives.
         """
         count = len(boxes)
-        if count == 1:
-            return [Hypothesis(Arrangement(np.array([-1]), np.array([-1])), 0.0)]
         open_places = self.places(posteriors)
         states = [_State(0.0, 0, [-1] * count, False)]
         for symbol in reading_order(boxes):
@@ -123,18 +143,19 @@ class RelationshipFinder:
             if not grown:  # all likely places are taken: any open one, so that no symbol is lost
                 grown = self._grow(states, symbol, open_places, None)
             grown.sort(key=lambda entry: -entry[0])
-            # the best tree needs no company; alternatives are worth keeping even when improbable
-            hopeless = grown[0][0] - (_FAR if n == 1 else math.inf)
+            hopeless = grown[0][0] - (math.inf if keep_far else _FAR)
             states = [
                 state.with_place(score, symbol, place)
                 for score, place, state in grown[: self.beam]
                 if score >= hopeless
             ]
-        scores = np.array([state.score for state in states])
+        # Each score adds two opinions on the same decisions, the children's and the parents': the probability
+        # is their (weighted) geometric mean.
+        scores = np.array([state.score for state in states]) / (1 + self.parent_share)
         log_probs = scores - np.logaddexp.reduce(scores)
         return [
-            Hypothesis(state.arrangement(open_places.relation_count), float(log_prob))
-            for state, log_prob in zip(states[:n], log_probs, strict=False)
+            Hypothesis(tuple(state.place_of), open_places.relation_count, log_prob)
+            for state, log_prob in zip(states, log_probs.tolist(), strict=True)
         ]
 
     def places(self, posteriors: Posteriors) -> Places:
@@ -152,25 +173,32 @@ class RelationshipFinder:
             scores.append(flat[order].tolist())
         return Places(relation_count, places, scores, decisions.root.tolist())
 
-    def evidence(self, tree: Arrangement, posteriors: Posteriors) -> list[tuple[float, int | None, float]]:
-        """For each symbol: log probability of its place in the tree, the best other place, that one's.
+    def evidence(
+        self, hypotheses: Sequence[Hypothesis], chosen: Hypothesis, posteriors: Posteriors
+    ) -> list[PlaceEvidence]:
+        """How sure the place of each symbol in the ``chosen`` tree is.
 
-        Probabilities are over all places the symbol could go, −1 being the root; without any other place
-        (a symbol alone) the second is None.
+        The probability of a place is the share of the hypotheses that agree on it. What the beam did not keep
+        is spoken for by the symbol's own distribution over places, with a weight of one in fifty.
         """
         open_places = self.places(posteriors)
-        relation_count = open_places.relation_count
-        result: list[tuple[float, int | None, float]] = []
+        shares = np.exp([hypothesis.log_prob for hypothesis in hypotheses]).tolist()
+        result = []
         for symbol, (places, scores) in enumerate(zip(open_places.places, open_places.scores, strict=True)):
-            log_probs = np.array([open_places.root_scores[symbol], *scores])
-            log_probs -= np.logaddexp.reduce(log_probs)
-            by_place = dict(zip([-1, *places], log_probs.tolist(), strict=True))
-            parent = int(tree.parents[symbol])
-            chosen = -1 if parent < 0 else parent * relation_count + int(tree.relations[symbol])
-            own = by_place.pop(chosen, _NEVER)
-            # places are in falling order, so the best other one is the root or one of the first two
-            other = max(list(by_place)[:3], key=by_place.__getitem__, default=None)
-            result.append((own, other, by_place[other] if other is not None else _NEVER))
+            own = np.array([open_places.root_scores[symbol], *scores]) / (1 + self.parent_share)
+            own = _UNSEEN * np.exp(own - np.logaddexp.reduce(own))
+            probabilities = dict(zip([-1, *places], own.tolist(), strict=True))
+            for hypothesis, share in zip(hypotheses, shares, strict=True):
+                place = hypothesis.places[symbol]
+                probabilities[place] = probabilities.get(place, 0.0) + (1 - _UNSEEN) * share
+            of_chosen = min(probabilities.pop(chosen.places[symbol]), 1.0)
+            runner_up = max(probabilities, key=probabilities.__getitem__, default=None)
+            of_runner_up = probabilities[runner_up] if runner_up is not None else 0.0
+            result.append(
+                PlaceEvidence(
+                    math.log(of_chosen), runner_up, max(_NEVER, math.log(of_runner_up or math.exp(_NEVER)))
+                )
+            )
         return result
 
     @staticmethod

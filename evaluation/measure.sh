@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Measure the classifiers that ship and write the numbers into evaluation/results/.
+# Usage: evaluation/measure.sh CROHME_2013_INKML SCHOOL_JSONL ARXIV_JSONL
+# CROHME 2013 is the validation set; of the printed files the held-out tenth (index % 10 == 9) is measured.
+set -euo pipefail
+[ $# -eq 3 ] || { sed -n '3s/^# //p' "$0" >&2; exit 2; }
+crohme=$1 school=$2 arxiv=$3
+here=$(cd "$(dirname "$0")/.." && pwd)
+results=$here/evaluation/results
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$results"
+
+for name in school arxiv; do
+  awk 'NR % 10 == 0' "${!name}" > "$work/$name.jsonl"
+done
+
+measure() { # NAME TRUTH CLASSIFIER LABELS ITERATIONS
+  echo "== $1"
+  # exit code 1 only says that the data set holds files without a tree
+  layoutmath evaluate "$2" --classifier "$3" --labels "$4" --iterations "$5" --json "$results/$1.json" \
+    > "$results/$1.txt" || [ $? -eq 1 ]
+}
+
+for classifier in crohme default; do
+  measure "crohme2013-$classifier-given" "$crohme" "$classifier" given 1,2,3,5,7,10
+  measure "crohme2013-$classifier-none" "$crohme" "$classifier" none 1,2,3,5,7,10
+done
+for classifier in printed default; do
+  for name in school arxiv; do
+    measure "$name-$classifier-given" "$work/$name.jsonl" "$classifier" given 3
+    measure "$name-$classifier-none" "$work/$name.jsonl" "$classifier" none 3
+  done
+done
