@@ -17,9 +17,13 @@ done
 
 measure() { # NAME TRUTH CLASSIFIER LABELS ITERATIONS
   echo "== $1"
+  {
+    echo "\$ layoutmath evaluate $(basename "$2") --classifier $3 --labels $4 --iterations $5"
+    echo "# $(date -u +%Y-%m-%d), layoutmath $(layoutmath --version | awk '{print $NF}'), commit $(git -C "$here" rev-parse --short HEAD)"
+  } > "$results/$1.txt"
   # exit code 1 only says that the data set holds files without a tree
-  layoutmath evaluate "$2" --classifier "$3" --labels "$4" --iterations "$5" --json "$results/$1.json" \
-    > "$results/$1.txt" || [ $? -eq 1 ]
+  layoutmath evaluate "$2" --classifier "$3" --labels "$4" --iterations "$5" \
+    >> "$results/$1.txt" || [ $? -eq 1 ]
 }
 
 for classifier in crohme default; do
