@@ -47,7 +47,7 @@ def test_too_little_to_learn_from() -> None:
 def test_files_that_are_no_model(tmp_path: Path) -> None:
     path = tmp_path / "no.npz"
     path.write_bytes(b"PK\x03\x04 not really")
-    with pytest.raises(InputError, match="no.npz: found no classifier"):
+    with pytest.raises(InputError, match=r"no\.npz: found no classifier"):
         Parser(path)
     with pytest.raises(UnknownNameError, match="unknown classifier 'defualt'; did you mean 'default'"):
         Parser("defualt")
