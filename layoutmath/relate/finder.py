@@ -118,7 +118,7 @@ def reading_order(boxes: Floats) -> list[int]:
 class RelationshipFinder:
     """Finds each symbol's parent and relation.
 
-    ``beam`` hypotheses are kept side by side; each symbol tries its ``choices`` best places. ``parent_share``
+    ``beam`` hypotheses are kept side by side; each symbol tries its ``choices`` best open places in each. ``parent_share``
     says how much the parents' side of a decision counts beside the child's (1: as much).
     """
 
@@ -139,9 +139,7 @@ class RelationshipFinder:
         open_places = self.places(posteriors)
         states = [_State(0.0, 0, [-1] * count, False)]
         for symbol in reading_order(boxes):
-            grown = self._grow(states, symbol, open_places, self.choices)
-            if not grown:  # all likely places are taken: any open one, so that no symbol is lost
-                grown = self._grow(states, symbol, open_places, None)
+            grown = self._grow(states, symbol, open_places)
             grown.sort(key=lambda entry: -entry[0])
             hopeless = grown[0][0] - (math.inf if keep_far else _FAR)
             states = [
@@ -201,31 +199,37 @@ class RelationshipFinder:
             )
         return result
 
-    @staticmethod
     def _grow(
-        states: list[_State], symbol: int, open_places: Places, choices: int | None
+        self, states: list[_State], symbol: int, open_places: Places
     ) -> list[tuple[float, int, _State]]:
+        """Every state with the symbol as its root or at one of its best open places."""
         relation_count = open_places.relation_count
-        options = list(
-            zip(open_places.scores[symbol][:choices], open_places.places[symbol][:choices], strict=True)
-        )
-        if choices is None:
-            count, tried = len(open_places.places), set(open_places.places[symbol])
-            options += [
-                (_NEVER, place)
-                for place in range(count * relation_count)
-                if place not in tried and place // relation_count != symbol
-            ]
+        scored = list(zip(open_places.scores[symbol], open_places.places[symbol], strict=True))
         own_places = ((1 << relation_count) - 1) << (symbol * relation_count)
-        grown = []
+        grown: list[tuple[float, int, _State]] = []
         for state in states:
             if not state.rooted:
                 grown.append((state.score + open_places.root_scores[symbol], -1, state))
             adopting = bool(state.taken & own_places)
-            for score, place in options:
+            tried = 0
+            for score, place in scored:
                 if state.taken >> place & 1:
                     continue
                 if adopting and state.hangs_from(place // relation_count, symbol, relation_count):
                     continue
                 grown.append((state.score + score, place, state))
-        return grown
+                tried += 1
+                if tried == self.choices:
+                    break
+        return grown or self._anywhere(states[0], symbol, open_places)
+
+    @staticmethod
+    def _anywhere(state: _State, symbol: int, open_places: Places) -> list[tuple[float, int, _State]]:
+        """The state with the symbol at the first open place of all: no candidate is left, none is lost."""
+        relation_count = open_places.relation_count
+        return next(
+            [(state.score + _NEVER, place, state)]
+            for place in range(len(open_places.places) * relation_count)
+            if not state.taken >> place & 1
+            and not state.hangs_from(place // relation_count, symbol, relation_count)
+        )
