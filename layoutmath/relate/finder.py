@@ -118,8 +118,8 @@ def reading_order(boxes: Floats) -> list[int]:
 class RelationshipFinder:
     """Finds each symbol's parent and relation.
 
-    ``beam`` hypotheses are kept side by side; each symbol tries its ``choices`` best open places in each. ``parent_share``
-    says how much the parents' side of a decision counts beside the child's (1: as much).
+    ``beam`` hypotheses are kept side by side; in each, a symbol tries its ``choices`` best open places.
+    ``parent_share`` says how much the parents' side of a decision counts beside the child's (1: as much).
     """
 
     def __init__(self, beam: int = 24, choices: int = 8, parent_share: float = 0.75) -> None:
