@@ -7,7 +7,7 @@ The coordinate direction inside the package is always that of pictures: x grows 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,7 +46,7 @@ class BoundingBox:
         if self.l > self.r or self.t > self.b:
             raise InputError(f"found box {list(self)}", "l <= r and t <= b (y grows downward)", place="box")
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[float]:
         return iter((self.l, self.t, self.r, self.b))
 
     @property
@@ -73,6 +73,10 @@ class BoundingBox:
         BoundingBox(l=1, t=2, r=4, b=6)
         >>> BoundingBox.read((1, 9, 3, 4), y_axis="up")
         BoundingBox(l=1, t=-9, r=3, b=-4)
+        >>> BoundingBox.read((1, 4, 3, 9), y_axis="up")
+        Traceback (most recent call last):
+        ...
+        layoutmath.errors.InputError: found box [1, 4, 3, 9]; expected l <= r and t >= b with y_axis='up'
         """
         if box_format not in BOX_FORMATS or y_axis not in Y_AXES:
             raise InputError(
@@ -91,6 +95,8 @@ class BoundingBox:
                 raise InputError(f"found width {r} and height {b}", "neither below zero")
             r, b = l + r, (t + b if y_axis == "down" else t - b)
         if y_axis == "up":
+            if l > r or t < b:
+                raise InputError(f"found box {list(numbers)}", "l <= r and t >= b with y_axis='up'")
             t, b = -t, -b
         return cls(l, t, r, b)
 

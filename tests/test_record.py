@@ -155,12 +155,39 @@ def test_unknown_keys_are_kept_or_named() -> None:
         "log_prob": -1.5,
     }
     [(expression, _)], problems = read(json.dumps(record).encode())
-    assert expression.extra == {"page": {"number": 7}, "log_prob": -1.5}  # it has no tree to belong to
+    assert expression.extra == {"page": {"number": 7}}
     assert expression.symbols[0].extra == {"font": []}
-    assert [str(problem) for problem in problems] == [
-        "line 1: symbols[0].candidates[0]: found key 'k', which is not kept; expected label, log_prob, prob"
+    assert [(str(problem), problem.lost) for problem in problems] == [
+        (
+            "line 1: symbols[0].candidates[0]: found key 'k', which is not kept; "
+            "expected label, log_prob, prob",
+            False,
+        ),
+        ("line 1: found log_prob without relations, not read; expected both or neither", False),
     ]
     assert [(expression, None)] == read(json.dumps(expression_record(expression)).encode())[0]
+
+
+def test_what_is_said_of_no_tree_does_not_get_into_the_next_one() -> None:
+    """Grids, evidence and the like belong to relations; without these, a tree found later has its own."""
+    record = {
+        "symbols": [{"id": "0", "box": [0, 10, 8, 18]}, {"id": "1", "box": [9, 3, 13, 10]}],
+        "grids": [{"id": "G", "rows": [["0"]]}],
+        "evidence": {"0": {"log_prob": -1}},
+        "classes": {"0": {"small": 1}},
+        "log_prob": -1,
+    }
+    [(expression, _)], problems = read(json.dumps(record).encode())
+    assert [problem.finding.split()[1] for problem in problems] == [
+        "classes",
+        "evidence",
+        "grids",
+        "log_prob",
+    ]
+    tree = BaselineStructure.from_relations(expression, [("0", "1", Relation.SUP)])
+    written = json.loads(write_json(tree))
+    assert written.keys() == {"symbols", "relations"}
+    assert read(write_json(tree).encode()) == ([(expression, tree)], [])
 
 
 finite = st.floats(allow_nan=False, allow_infinity=False)

@@ -64,7 +64,8 @@ def read_record(record: object, report: Report) -> Pair:
     """The expression and structure of one record, as :func:`json.loads` gives it.
 
     Keys that are not of the record go to ``extra``. Raises InputError with the place of the first mistake;
-    relations that form no tree, and what had to be mended, go to ``report``.
+    relations that form no tree, what is said of a tree that is not there, and what had to be mended, go to
+    ``report``.
 
     >>> expression, tree = read_record({"symbols": [{"id": "a", "box": None, "seen": 3}]}, print)
     >>> expression.symbols[0].extra, tree
@@ -82,11 +83,12 @@ def read_record(record: object, report: Report) -> Pair:
     evidence = _map(keys.get("evidence", {}), "evidence", partial(_evidence, report))
     classes = _map(keys.get("classes", {}), "classes", _class_posterior)
 
-    known = EXPRESSION_KEYS | (STRUCTURE_KEYS if "relations" in keys else frozenset())
-    extra = {key: value for key, value in keys.items() if key not in known}
+    extra = {key: value for key, value in keys.items() if key not in EXPRESSION_KEYS | STRUCTURE_KEYS}
     ink = Ink(tuple(strokes)) if "strokes" in keys else None
     expression = Expression(tuple(symbols), name, ink, extra)
     if "relations" not in keys:
+        for key in sorted(STRUCTURE_KEYS & keys.keys()):
+            report(Problem(f"found {key} without relations, not read", "both or neither", lost=False))
         return expression, None
     nodes = {symbol.id for symbol in symbols} | {grid_id for grid_id, _ in grids}
     for key, ids in (("evidence", evidence), ("classes", classes)):
