@@ -49,6 +49,17 @@ class Symbol:
     def __hash__(self) -> int:
         return hash((self.id, self.box, self.label))
 
+    @property
+    def best_label(self) -> str | None:
+        """What to show the symbol as: its label, else the most probable candidate's, else None.
+
+        >>> Symbol("a", None, candidates=(Candidate("x", -0.1), Candidate("y", -2.4))).best_label
+        'x'
+        """
+        if self.label is not None:
+            return self.label
+        return self.candidates[0].label if self.candidates else None
+
 
 Label = str | None | Mapping[str, float] | Sequence[tuple[str, float]]
 """What callers may give for a label: a name, nothing, or a distribution over names."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from layoutmath.errors import InputError
@@ -39,12 +38,3 @@ class Ink:
     def __post_init__(self) -> None:
         if len({stroke.id for stroke in self.strokes}) != len(self.strokes):
             raise InputError("found two strokes with one id", "unique stroke ids")
-
-    def box(self, stroke_ids: Iterable[str]) -> BoundingBox:
-        """The box around some of the strokes.
-
-        >>> Ink((Stroke("0", ((0, 0),)), Stroke("1", ((2, 5),)))).box(["0", "1"])
-        BoundingBox(l=0, t=0, r=2, b=5)
-        """
-        wanted = set(stroke_ids)
-        return BoundingBox.around(stroke.box for stroke in self.strokes if stroke.id in wanted)

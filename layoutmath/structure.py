@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,8 @@ from layoutmath.symbols import SymbolClass
 
 RelationTriple = tuple[str, str, Relation]
 """Parent id, child id, relation."""
+
+_ORDER = {relation: place for place, relation in enumerate(Relation)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,6 @@ class Baseline:
     @property
     def first(self) -> Node:
         return self.nodes[0]
-
-    @property
-    def last(self) -> Node:
-        """The only node that a further symbol of this baseline can be right of."""
-        return self.nodes[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +184,8 @@ class BaselineStructure:
             raise StructureError(finding, "exactly one root", place="relations")
         order = _parents_first(roots[0], children, grids)
         if len(order) != len(children):
-            lost = next(node for node in children if node not in set(order))
+            reached = set(order)
+            lost = next(node for node in children if node not in reached)
             raise StructureError(f"found {lost!r} in a cycle", "a tree", place=place_of[lost])
 
         # Built from the leaves up, so that depth costs no recursion. Right children join their
@@ -209,8 +208,8 @@ class BaselineStructure:
                 )
             nested: dict[Relation, Baseline] = {
                 relation: baseline(children[node][relation])
-                for relation in Relation
-                if relation is not Relation.RIGHT and relation in children[node]
+                for relation in sorted(children[node], key=_ORDER.__getitem__)
+                if relation is not Relation.RIGHT
             }
             nodes[node] = Node(node, nested)
         ordered_grids = {node: made_grids[node] for node in order if node in made_grids}
@@ -289,31 +288,35 @@ class BaselineStructure:
         """The tree as text: a line per baseline, nested ones below the symbol that carries them.
 
         A relation's probability follows it in parentheses where the parser gave one. A symbol without a
-        label shows as ``□`` with its id, a symbol that stands several times in its baseline with its id.
+        label shows as its best candidate, without candidates as ``□`` with its id; where a label stands
+        several times in a baseline, what carries others shows its id.
         """
-        labels = {symbol.id: symbol.label for symbol in self.expression.symbols}
+        labels = {symbol.id: symbol.best_label for symbol in self.expression.symbols}
 
-        def show(node: Node, line: Sequence[Node] = ()) -> str:
+        def show(node: Node) -> str:
             label = f"grid {node.id}" if node.id in self.grids else labels[node.id]
-            if label is None:
-                return f"□{node.id}"
-            repeated = sum(labels.get(other.id) == label for other in line) > 1
-            return f"{label}#{node.id}" if repeated else label
+            return f"□{node.id}" if label is None else label
 
-        lines = [" ".join(map(show, self.root.nodes))]
-        pending = [(self.root, "")]
+        lines = []
+        pending: list[tuple[Baseline | None, str]] = [
+            (self.root, ""),
+            (None, " ".join(map(show, self.root.nodes))),
+        ]
         while pending:
             baseline, prefix = pending.pop()
-            if not baseline.nodes:
+            if baseline is None:
                 lines.append(prefix)
                 continue
+            times = Counter(map(show, baseline.nodes))
             branches: list[tuple[str, Baseline]] = []
             for node in baseline.nodes:
-                name = show(node, baseline.nodes)
+                name = show(node)
+                if times[name] > 1:
+                    name += f"#{node.id}"
                 branches += [(f"{name} {key.value}", inner) for key, inner in node.nested.items()]
                 for row, cells in enumerate(self.grids[node.id].rows if node.id in self.grids else ()):
                     branches += [(f"{name} [{row};{c}]", cell) for c, cell in enumerate(cells) if cell]
-            later: list[tuple[Baseline, str]] = []
+            later: list[tuple[Baseline | None, str]] = []
             for index, (title, inner) in enumerate(branches):
                 last = index == len(branches) - 1
                 evidence = self.evidence.get(inner.first.id)
@@ -321,7 +324,7 @@ class BaselineStructure:
                 text = " ".join(map(show, inner.nodes))
                 # a line of its own now, its branches right after it: both go through the stack
                 line = f"{prefix}{'└─ ' if last else '├─ '}{title}{probability}: {text}"
-                later.append((Baseline(()), line))
+                later.append((None, line))
                 later.append((inner, prefix + ("   " if last else "│  ")))
             pending.extend(reversed(later))
         return "\n".join(lines)

@@ -310,6 +310,14 @@ def test_deep_trees() -> None:
     assert again == structure
 
 
+def test_a_symbol_without_label_is_written_by_its_best_candidate() -> None:
+    expression = Expression.from_boxes([({"x": 0.7, "y": 0.3}, (0, 0, 1, 1)), (None, (2, 0, 3, 1))])
+    structure = BaselineStructure.from_relations(expression, [("0", "1", Relation.RIGHT)])
+    assert [made.label for made in LabelGraph.from_structure(structure).objects] == ["x", "_"]
+    assert list(write_networkx(structure).nodes(data="label")) == [("0", "x"), ("1", None)]
+    assert structure.pretty() == "x □1"
+
+
 def test_networkx() -> None:
     expression = Expression.from_boxes([("(", (0, 0, 2, 20)), ("a", (3, 2, 6, 8)), ("2", (7, 0, 9, 3))])
     structure = BaselineStructure.from_relations(

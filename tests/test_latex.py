@@ -212,6 +212,11 @@ def test_a_symbol_without_label_is_written_by_its_best_candidate() -> None:
     assert write_latex(tree) == "x"
 
 
+@pytest.mark.parametrize("name", ["subsetneq", "supsetneq", "subsetneqq", "supsetneqq"])
+def test_variants_of_a_glyph_are_one_label(name: str) -> None:
+    assert parse_latex(rf"A \var{name} B") == parse_latex(rf"A \{name} B")
+
+
 # ---- both ways ----
 
 

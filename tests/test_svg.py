@@ -66,7 +66,7 @@ def test_a_picture_is_described_for_those_who_do_not_see_it() -> None:
 def test_tooltips_tell_class_place_and_runner_up() -> None:
     titles = [title.text for title in ET.fromstring(write_svg(read("unsure"))).iter(SVG + "title")]
     assert (
-        "□ (id 1)\n"
+        "2 (id 1)\n"
         "candidates: 2 0.75, z 0.25\n"
         "class: rising 0.80, small 0.20, descending 0.00, variable-range 0.00\n"
         "Sup of □ (id 0), probability 0.55\n"
@@ -85,7 +85,7 @@ def test_unsure_relations_are_dashed_and_say_their_probability() -> None:
     assert dashed == [
         "□ (id 0) is the root, probability 0.67",
         "<&> (id 3): Right of = (id 2), probability 0.61",
-        "□ (id 1): Sup of □ (id 0), probability 0.55",
+        "2 (id 1): Sup of □ (id 0), probability 0.55",
     ]
     shown = [text.text for text in root.iter(SVG + "text") if "lm-probability" in text.get("class", "")]
     assert shown == ["0.67", "0.61", "0.55"]

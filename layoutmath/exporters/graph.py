@@ -17,7 +17,7 @@ def write_networkx(structure: BaselineStructure) -> networkx.DiGraph:
 
     Nodes are symbol and grid ids with the attributes
 
-    - ``label``: ``\grid`` for a grid, None for an unlabelled symbol;
+    - ``label``: ``\grid`` for a grid, else the symbol's :attr:`~layoutmath.expression.Symbol.best_label`;
     - ``box``: (l, t, r, b), y downward, or None; that of a grid is around its cells;
     - ``class``: the most probable one by name, or None.
 
@@ -44,7 +44,7 @@ def write_networkx(structure: BaselineStructure) -> networkx.DiGraph:
         symbol_class = context.symbol_class if context else None
         box = context.symbol.box if context else boxes[node.id]
         attributes = {
-            "label": context.symbol.label if context else GRID,
+            "label": context.symbol.best_label if context else GRID,
             "box": tuple(box) if box else None,
             "class": symbol_class.value if symbol_class else None,
         }

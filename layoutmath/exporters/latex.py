@@ -59,9 +59,7 @@ class _Writer:
         self.root = structure.root
         self.grids: Mapping[str, Grid] = structure.grids
         self.labels: dict[str, str | None] = {
-            symbol.id: canonical_label(symbol.label)
-            if symbol.label is not None
-            else (symbol.candidates[0].label if symbol.candidates else None)
+            symbol.id: None if symbol.best_label is None else canonical_label(symbol.best_label)
             for symbol in structure.expression.symbols
         }
 

@@ -123,8 +123,9 @@ class LabelGraph:
         r"""The graph of a tree: a symbol's primitives are its own or, where it has none, its id.
 
         A grid is an object without primitives, related to the first node of each cell by
-        ``Cell[row;column]``; last rows and columns without any cell cannot be stated. An unlabelled symbol is
-        ``_``. Weights are the probabilities of the relationships, 1 where the tree states none.
+        ``Cell[row;column]``; last rows and columns without any cell cannot be stated. A symbol without a
+        label is its best candidate, without candidates ``_``. Weights are the probabilities of the
+        relationships, 1 where the tree states none.
 
         >>> expression = Expression.from_boxes([("x", (0, 10, 8, 18)), (None, (9, 2, 13, 9))])
         >>> tree = BaselineStructure.from_relations(expression, [("0", "1", Relation.SUP)])
@@ -134,7 +135,7 @@ class LabelGraph:
         objects = [
             GraphObject(
                 symbol.id,
-                UNLABELLED if symbol.label is None else symbol.label,
+                UNLABELLED if symbol.best_label is None else symbol.best_label,
                 symbol.primitives or (symbol.id,),
                 place=f"symbol {symbol.id!r}",
             )

@@ -236,10 +236,9 @@ def _pen(strokes: Iterable[Stroke], scale: Scale) -> str:
 
 def _label(symbol: Symbol, box: BoundingBox) -> str:
     """The label, the best guess in grey, or a square for an unknown one."""
-    if symbol.label is not None:
-        return glyph(symbol.label, box)
-    if symbol.candidates:
-        return f'<g class="lm-faint">{glyph(symbol.candidates[0].label, box)}</g>'
+    if symbol.best_label is not None:
+        drawn = glyph(symbol.best_label, box)
+        return drawn if symbol.label is not None else f'<g class="lm-faint">{drawn}</g>'
     inset = min(4.0, box.width / 4, box.height / 4)
     inner = BoundingBox(box.l + inset, box.t + inset, box.r - inset, box.b - inset)
     return f'<rect class="lm-square" {_sides(inner)}/>'
@@ -247,14 +246,16 @@ def _label(symbol: Symbol, box: BoundingBox) -> str:
 
 def _symbol_class(context: Context) -> SymbolClass | None:
     """The most probable class, else the one of the label."""
-    shape = label_shape(context.symbol.label) if context.symbol.label is not None else None
+    label = context.symbol.best_label
+    shape = label_shape(label) if label is not None else None
     return context.symbol_class or (shape.symbol_class if shape else None)
 
 
 def _names(structure: BaselineStructure) -> dict[str, str]:
     names = {grid_id: f"grid {grid_id}" for grid_id in structure.grids}
     for symbol in structure.expression.symbols:
-        names[symbol.id] = f"{'□' if symbol.label is None else readable(symbol.label)} (id {symbol.id})"
+        label = symbol.best_label
+        names[symbol.id] = f"{'□' if label is None else readable(label)} (id {symbol.id})"
     return names
 
 
@@ -295,9 +296,9 @@ def _description(structure: BaselineStructure) -> str:
     """The tree in words, one sentence per baseline, for those who listen to it."""
     names = _names(structure)
     plain = {
-        symbol.id: readable(symbol.label)
+        symbol.id: readable(symbol.best_label)
         for symbol in structure.expression.symbols
-        if symbol.label is not None
+        if symbol.best_label is not None
     }
     parents = {relationship.child: relationship.parent for relationship in structure.relationships()}
     sentences = []
