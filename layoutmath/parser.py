@@ -9,7 +9,7 @@ from pathlib import Path
 from layoutmath.classify.bayes import RELATIONS, BayesClassifier, Observation, Posteriors, Previous
 from layoutmath.classify.context import Arrangement
 from layoutmath.classify.fitting import Progress, fit_bayes
-from layoutmath.classify.model import BayesModel
+from layoutmath.classify.model import BayesModel, shipped_models
 from layoutmath.errors import InputError
 from layoutmath.expression import LABEL_MODES, Expression
 from layoutmath.relate.finder import Hypothesis, PlaceEvidence, RelationshipFinder
@@ -53,7 +53,10 @@ class Parser:
                 raise InputError(f"found {name}={value!r}", "a whole number, 1 or more")
         self.labels = labels
         self.iterations = iterations
-        self._classifier = _classifier(str(classifier))
+        shipped = str(classifier) in shipped_models()
+        self._classifier = (
+            _shipped(str(classifier)) if shipped else BayesClassifier(BayesModel.load(classifier))
+        )
         self._finder = RelationshipFinder(beam)
 
     def parse(self, expression: Expression) -> BaselineStructure:
@@ -73,15 +76,18 @@ class Parser:
         if not expression.symbols:
             raise InputError("found no symbols", "at least one", place="symbols", source=expression.name)
         observation = Observation.of(expression.with_labels(self.labels))
-        boxes = expression.boxes
         posteriors = self._classifier.posteriors(observation)
         for _ in range(self.iterations - 1):
-            tree = self._finder.parent_and_relate(boxes, posteriors)[0].tree
+            tree = self._finder.parent_and_relate(posteriors)[0].tree
             posteriors = self._classifier.posteriors(observation, Previous(posteriors, tree))
-        found = self._finder.parent_and_relate(boxes, posteriors, keep_far=n > 1)
+        found = self._finder.parent_and_relate(posteriors, at_least=n, keep_far=True)
         return [
             self._structure(
-                expression, hypothesis, self._finder.evidence(found, hypothesis, posteriors), posteriors
+                expression,
+                observation.ids,
+                hypothesis,
+                self._finder.evidence(found, hypothesis, posteriors),
+                posteriors,
             )
             for hypothesis in found[:n]
         ]
@@ -89,12 +95,11 @@ class Parser:
     @staticmethod
     def _structure(
         expression: Expression,
+        ids: Sequence[str],
         hypothesis: Hypothesis,
         places: Sequence[PlaceEvidence],
         posteriors: Posteriors,
     ) -> BaselineStructure:
-        ids = [symbol.id for symbol in expression.symbols]
-
         def place(number: int) -> tuple[str | None, Relation | None]:
             if number < 0:
                 return None, None
@@ -155,8 +160,8 @@ def fit(
     """
     finder = RelationshipFinder()
 
-    def find(observation: Observation, posteriors: Posteriors) -> Arrangement:
-        return finder.parent_and_relate(observation.boxes.array(), posteriors)[0].tree
+    def find(posteriors: Posteriors) -> Arrangement:
+        return finder.parent_and_relate(posteriors)[0].tree
 
     return fit_bayes(pairs, find, seed=seed, progress=progress, about=about)
 
@@ -166,6 +171,7 @@ def _default_parser() -> Parser:
     return Parser()
 
 
-@functools.lru_cache(maxsize=8)
-def _classifier(name: str) -> BayesClassifier:
+@functools.cache
+def _shipped(name: str) -> BayesClassifier:
+    """A classifier that ships; files of users may change, so they are read each time."""
     return BayesClassifier(BayesModel.load(name))

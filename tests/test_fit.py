@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from layoutmath import InputError, Parser, UnknownNameError
@@ -44,9 +46,38 @@ def test_too_little_to_learn_from() -> None:
         fit(formulas(3))
 
 
+def test_symbols_without_a_label_are_no_obstacle() -> None:
+    """Half of the symbols are unknown: boxes and relations still count where labels are."""
+    partly = [
+        (
+            replace(
+                e,
+                symbols=tuple(replace(s, label=s.label if i % 2 else None) for i, s in enumerate(e.symbols)),
+            ),
+            t,
+        )
+        for e, t in formulas(60)
+    ]
+    assert fit(partly).about["expressions"] == 60
+
+
+def test_a_model_fitted_again_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "m.npz"
+    fit(formulas(30)).save(path)
+    expression, _ = next(formulas(1, seed=2))
+    before = Parser(path).parse(expression).log_prob
+    fit(formulas(40, seed=7)).save(path)
+    assert Parser(path).parse(expression).log_prob != before
+
+
 def test_files_that_are_no_model(tmp_path: Path) -> None:
     path = tmp_path / "no.npz"
-    path.write_bytes(b"PK\x03\x04 not really")
+    for content in (b"PK\x03\x04 not really", b"", b"\x93NUMPY", b"{}"):
+        path.write_bytes(content)
+        with pytest.raises(InputError, match=r"no\.npz: found no classifier, or one of another version"):
+            Parser(path)
+    with open(path, "wb") as file:
+        np.savez(file, about=np.array('{"format": "layoutmath bayes 1"}'))
     with pytest.raises(InputError, match=r"no\.npz: found no classifier"):
         Parser(path)
     with pytest.raises(UnknownNameError, match="unknown classifier 'defualt'; did you mean 'default'"):

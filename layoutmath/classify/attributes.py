@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from layoutmath.classify.kinds import KINDS
 from layoutmath.relation import Relation
 
 
@@ -35,6 +36,8 @@ class Attribute:
         return features + (f" | {self.given}" if self.given else "")
 
 
+_KINDS_OR_NONE = len(KINDS) + 1
+
 SYMBOL_ATTRIBUTES = (
     Attribute("log_height", 14, "log_width", 14),
     Attribute("level", 10, "log_height", 12),
@@ -56,19 +59,19 @@ SYMBOL_CONTEXT_ATTRIBUTES = (
     Attribute("aspect", 14, "line_bottom", 12),
     Attribute("aspect", 14, "line_top", 12),
     Attribute("children", 64),
-    Attribute("kind_left", 22, "line_height_ratio", 10),
-    Attribute("kind_right", 22, "line_height_ratio", 10),
-    Attribute("kind_left", 22, "kind_right", 22),
-    Attribute("kind_of_parent", 22, "relation", 7),
-    Attribute("kind_left", 22, "parent_height_ratio", 12),
-    Attribute("kind_left", 22, "parent_rise", 12),
-    Attribute("kind_left", 22, "parent_top", 12),
-    Attribute("kind_left", 22, "parent_bottom", 12),
-    Attribute("kind_right", 22, "next_height_ratio", 12),
-    Attribute("kind_right", 22, "next_rise", 12),
-    Attribute("kind_right", 22, "next_top", 12),
-    Attribute("kind_right", 22, "next_bottom", 12),
-    Attribute("kind_of_parent", 22, "parent_height_ratio", 12),
+    Attribute("kind_left", _KINDS_OR_NONE, "line_height_ratio", 10),
+    Attribute("kind_right", _KINDS_OR_NONE, "line_height_ratio", 10),
+    Attribute("kind_left", _KINDS_OR_NONE, "kind_right", _KINDS_OR_NONE),
+    Attribute("kind_of_parent", _KINDS_OR_NONE, "relation", 7),
+    Attribute("kind_left", _KINDS_OR_NONE, "parent_height_ratio", 12),
+    Attribute("kind_left", _KINDS_OR_NONE, "parent_rise", 12),
+    Attribute("kind_left", _KINDS_OR_NONE, "parent_top", 12),
+    Attribute("kind_left", _KINDS_OR_NONE, "parent_bottom", 12),
+    Attribute("kind_right", _KINDS_OR_NONE, "next_height_ratio", 12),
+    Attribute("kind_right", _KINDS_OR_NONE, "next_rise", 12),
+    Attribute("kind_right", _KINDS_OR_NONE, "next_top", 12),
+    Attribute("kind_right", _KINDS_OR_NONE, "next_bottom", 12),
+    Attribute("kind_of_parent", _KINDS_OR_NONE, "parent_height_ratio", 12),
     Attribute("relation", 7, "log_height", 10),
     Attribute("relation", 7, "aspect", 12),
     Attribute("parent_height_ratio", 12, "parent_rise", 12),

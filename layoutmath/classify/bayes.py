@@ -7,7 +7,7 @@ the tree found in the iteration before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ from layoutmath.classify.logit import Choices, Decisions, Scores, decide, weigh
 from layoutmath.classify.model import BayesModel
 from layoutmath.classify.pairs import Features, Floats, Pairs, candidate_pairs
 from layoutmath.classify.tables import RATIO_LIMIT, RatioTables, bin_indices, conditions, log_likelihoods
-from layoutmath.expression import Expression
+from layoutmath.expression import Expression, Symbol
 from layoutmath.relation import Relation
 from layoutmath.symbols import SymbolClass
 
@@ -36,7 +36,13 @@ RELATIONS = (Relation.RIGHT, Relation.SUP, Relation.SUB, Relation.ABOVE, Relatio
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What is seen of one expression, or of several one after another, before any decision."""
+    """What is seen of one expression, or of several one after another, before any decision.
+
+    Symbols stand in reading order, from left to right by left edge, whatever order they were listed in;
+    ``ids`` names them in that order.
+    """
+
+    ids: tuple[str, ...]
 
     boxes: Boxes
     pairs: Pairs
@@ -48,16 +54,18 @@ class Observation:
     @classmethod
     def of(cls, expression: Expression) -> Observation:
         """Everything that the classifiers see of an expression; raises InputError without boxes."""
-        boxes = expression.boxes
+        symbols = sorted(expression.symbols, key=_reading_key)
+        boxes = replace(expression, symbols=tuple(symbols)).boxes
         pairs, scaled = candidate_pairs(boxes), measured(boxes)
         of_symbols = symbol_features(scaled)
         return cls(
+            tuple(symbol.id for symbol in symbols),
             scaled,
             pairs,
             pair_features(scaled, pairs),
             of_symbols,
-            label_evidence(expression.symbols),
-            tuple(symbol.label for symbol in expression.symbols),
+            label_evidence(symbols),
+            tuple(symbol.label for symbol in symbols),
         )
 
 
@@ -88,8 +96,6 @@ class Previous:
 
 class BayesClassifier:
     """A :class:`BayesModel` made ready for use; holds no state between calls."""
-
-    relations = RELATIONS
 
     def __init__(self, model: BayesModel) -> None:
         self.model = model
@@ -132,7 +138,7 @@ class BayesClassifier:
 
     def kinds(self, features: Features, evidence: Floats, in_context: bool) -> Floats:
         """Posterior over kinds (n, K): context by naive Bayes, labels as evidence through Bayes' rule."""
-        weight, bias = self.model.class_weights["later" if in_context else "first"]
+        weight, bias = self.model.class_weights[in_context]
         scores = np.einsum("nvk,vk->nk", self.kind_evidence(features, in_context), weight) + bias
         scores -= scores.max(1, keepdims=True)
         joint = np.exp(scores) * evidence
@@ -164,6 +170,13 @@ class BayesClassifier:
             evidence.append(self._context[mode].look_up(condition, self.model.cuts, features))
         ratios = np.concatenate(evidence).transpose(2, 1, 0)
         return Choices(np.ascontiguousarray(ratios), p, c, kinds)
+
+
+def _reading_key(symbol: Symbol) -> tuple[object, ...]:
+    """From left to right, then from top to bottom; what is seen of a symbol decides before its id does."""
+    box = tuple(symbol.box) if symbol.box is not None else ()
+    candidates = tuple((candidate.label, candidate.log_prob) for candidate in symbol.candidates)
+    return box, symbol.label or "", candidates, symbol.id
 
 
 def knownness(evidence: Floats) -> Floats:

@@ -29,10 +29,6 @@ class Boxes:
     r: Floats
     b: Floats
 
-    def array(self) -> Floats:
-        """The boxes as (n, 4), columns ``l t r b``."""
-        return np.stack([self.l, self.t, self.r, self.b], 1)
-
     @property
     def width(self) -> Floats:
         return np.maximum(self.r - self.l, MINIMUM)

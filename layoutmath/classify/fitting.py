@@ -16,11 +16,10 @@ from __future__ import annotations
 import random
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from layoutmath.classify.attributes import (
     PAIR_ATTRIBUTES,
@@ -29,7 +28,7 @@ from layoutmath.classify.attributes import (
     SYMBOL_CONTEXT_ATTRIBUTES,
     Attribute,
 )
-from layoutmath.classify.bayes import BayesClassifier, Observation, Posteriors, Previous
+from layoutmath.classify.bayes import BayesClassifier, Posteriors, Previous
 from layoutmath.classify.context import Arrangement
 from layoutmath.classify.kinds import KINDS
 from layoutmath.classify.logit import STEPS, RelationWeights, fit_softmax, fit_weights
@@ -41,7 +40,6 @@ from layoutmath.classify.samples import (
     count_sample_labels,
     fit_normalisation,
     joined,
-    joined_features,
     sample_of,
 )
 from layoutmath.classify.tables import (
@@ -58,8 +56,8 @@ from layoutmath.expression import Expression
 from layoutmath.structure import BaselineStructure
 
 T = TypeVar("T")
-Find = Callable[[Observation, Posteriors], Arrangement]
-"""Finds the best tree for what is seen and its posteriors: the relationship finder, which lies further on."""
+Find = Callable[[Posteriors], Arrangement]
+"""Finds the best tree for posteriors: the relationship finder, which lies further on."""
 
 
 class Progress(Protocol):
@@ -71,17 +69,8 @@ class Progress(Protocol):
 MOST_PAIRS = 4_000_000
 """Pairs counted at the most; from larger data, expressions are drawn at random."""
 
-PAIRS_TO_WEIGH, SYMBOLS_TO_WEIGH = 300_000, 40_000
-"""Pairs and symbols that the weights are fitted on: there are few weights, so more would not change them."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A sample with its features, in later iterations those of the context too."""
-
-    sample: Sample
-    pair_features: Features
-    symbol_features: Features
+PAIRS_TO_WEIGH = 300_000
+"""Pairs that the weights are fitted on: there are a thousand times fewer weights."""
 
 
 def fit_bayes(
@@ -108,45 +97,44 @@ def fit_bayes(
     symbols = sum(sample.observation.pairs.count for sample in samples)
     model = BayesModel(
         count_sample_labels(a),
-        _first_cuts(_drawn(samples, seed)),
+        _cuts(_to_weigh(samples, seed), PAIR_ATTRIBUTES, SYMBOL_ATTRIBUTES),
         {},
         {},
         {},
         fit_normalisation(samples),
         {},
-        {},
+        (),
         {**(about or {}), "expressions": len(samples), "symbols": symbols, "seed": seed},
     )
 
     # The first iteration sees boxes and labels.
-    pair = [_count_pairs(PAIR_ATTRIBUTES, model.cuts, map(_first, half)) for half in halves]
-    symbol = [_count_symbols(SYMBOL_ATTRIBUTES, model.cuts, map(_first, half)) for half in halves]
+    pair = [_count_pairs(PAIR_ATTRIBUTES, model.cuts, half) for half in halves]
+    symbol = [_count_symbols(SYMBOL_ATTRIBUTES, model.cuts, half) for half in halves]
     model = replace(model, pair=pair[0], symbol=symbol[0])
-    drawn = _drawn(b, seed)
+    drawn = _to_weigh(b, seed)
     hidden = [sample.hidden() for sample in drawn]
-    classes = _class_weights(model, [_first(sample) for sample in hidden], in_context=False)
-    model = replace(model, class_weights={"first": classes})
+    classes = _class_weights(model, hidden, in_context=False)
+    model = replace(model, class_weights=(classes,))
     first = {
-        "given": _relation_weights(
-            model, [_first(sample) for sample in drawn], "given", progress, in_context=False
-        ),
-        "hidden": _relation_weights(
-            model, [_first(sample) for sample in hidden], "hidden", progress, in_context=False
-        ),
+        "given": _relation_weights(model, drawn, "given", progress, in_context=False),
+        "hidden": _relation_weights(model, hidden, "hidden", progress, in_context=False),
     }
 
     # The trees that it finds are the context that later iterations learn from.
     by_a = replace(model, weights={mode: (w, w) for mode, w in first.items()})
     by_b = replace(by_a, labels=count_sample_labels(b), pair=pair[1], symbol=symbol[1])
-    seen_a: dict[str, list[_Seen]] = {}
-    seen_b: dict[str, list[_Seen]] = {}
+    seen_a: dict[str, list[Sample]] = {}
+    seen_b: dict[str, list[Sample]] = {}
     for mode in MODES:
         for seen, half, other in ((seen_a, a, by_b), (seen_b, b, by_a)):
             classifier = BayesClassifier(other)
             asked = half if mode == "given" else [sample.hidden() for sample in half]
             named = progress(asked, f"trees, labels {mode}")
             seen[mode] = [_in_context(classifier, sample, find) for sample in named]
-    cuts = {**model.cuts, **_context_cuts(_drawn(seen_b["given"], seed))}
+    cuts = {
+        **model.cuts,
+        **_cuts(_to_weigh(seen_b["given"], seed), PAIR_CONTEXT_ATTRIBUTES, SYMBOL_CONTEXT_ATTRIBUTES),
+    }
     context_a, context_b = (
         {mode: _count_pairs(PAIR_CONTEXT_ATTRIBUTES, cuts, seen[mode]) for mode in MODES}
         for seen in (seen_a, seen_b)
@@ -155,9 +143,9 @@ def fit_bayes(
         _count_symbols(SYMBOL_CONTEXT_ATTRIBUTES, cuts, seen["hidden"]) for seen in (seen_a, seen_b)
     )
     model = replace(model, cuts=cuts, context=context_a, symbol={**symbol[0], **symbol_a})
-    chosen = {mode: _drawn(seen_b[mode], seed) for mode in MODES}
+    chosen = {mode: _to_weigh(seen_b[mode], seed) for mode in MODES}
     classes = _class_weights(model, chosen["hidden"], in_context=True)
-    model = replace(model, class_weights={**model.class_weights, "later": classes})
+    model = replace(model, class_weights=(*model.class_weights, classes))
     weights = {
         mode: (first[mode], _relation_weights(model, chosen[mode], mode, progress, in_context=True))
         for mode in MODES
@@ -175,154 +163,130 @@ def fit_bayes(
 
 
 def _samples(pairs: Iterable[tuple[Expression, BaselineStructure | None]], seed: int) -> list[Sample]:
-    made = (sample_of(expression, truth) for expression, truth in pairs if truth is not None)
-    samples = [sample for sample in made if sample is not None]
-    # The order in which files are read must not matter.
-    samples.sort(key=lambda s: (len(s.outcomes), s.observation.labels, s.observation.boxes.l.tolist()))
-    return _drawn(samples, seed, MOST_PAIRS)
+    known = [(expression, truth) for expression, truth in pairs if truth is not None and len(expression) > 1]
+    # The order in which files are read, or symbols listed, must not matter.
+    known.sort(key=lambda pair: (len(pair[0]), _seen_of(pair[0])))
+    drawn = _drawn(known, [len(expression) ** 2 for expression, _ in known], seed, MOST_PAIRS)
+    made = (sample_of(expression, truth) for expression, truth in drawn)
+    return [sample for sample in made if sample is not None]
 
 
-S = TypeVar("S", Sample, _Seen)
+def _seen_of(expression: Expression) -> list[tuple[object, ...]]:
+    return sorted(
+        (tuple(box.tolist()), s.label or "")
+        for box, s in zip(expression.boxes, expression.symbols, strict=True)
+    )
 
 
-def _drawn(samples: Sequence[S], seed: int, most: int = PAIRS_TO_WEIGH) -> list[S]:
-    """Samples drawn at random until they have ``most`` pairs, in their old order."""
-    order = list(range(len(samples)))
+def _drawn(items: Sequence[T], sizes: Sequence[int], seed: int, most: int) -> list[T]:
+    """Items drawn at random until their sizes add up to ``most``, in their old order."""
+    order = list(range(len(items)))
     random.Random(seed).shuffle(order)
     total = 0
     chosen: list[int] = []
     for index in order:
-        sample = samples[index]
-        total += len((sample.sample if isinstance(sample, _Seen) else sample).outcomes)
+        total += sizes[index]
         if total > most and chosen:
             break
         chosen.append(index)
-    return [samples[index] for index in sorted(chosen)]
+    return [items[index] for index in sorted(chosen)]
 
 
-def _first(sample: Sample) -> _Seen:
-    return _Seen(sample, sample.observation.pair_features, sample.observation.symbol_features)
+def _to_weigh(samples: Sequence[Sample], seed: int) -> list[Sample]:
+    return _drawn(samples, [len(sample.outcomes) for sample in samples], seed, PAIRS_TO_WEIGH)
 
 
-def _in_context(classifier: BayesClassifier, sample: Sample, find: Find) -> _Seen:
+def _in_context(classifier: BayesClassifier, sample: Sample, find: Find) -> Sample:
+    """The sample with the features of the context added."""
     seen = sample.observation
     posteriors = classifier.posteriors(seen)
-    of_pairs, of_symbols = classifier.context(seen, Previous(posteriors, find(seen, posteriors)))
-    return _Seen(sample, _small(seen.pair_features | of_pairs), _small(seen.symbol_features | of_symbols))
+    of_pairs, of_symbols = classifier.context(seen, Previous(posteriors, find(posteriors)))
+    return sample.with_features(
+        _small(seen.pair_features | of_pairs), _small(seen.symbol_features | of_symbols)
+    )
 
 
 def _small(features: Features) -> Features:
     return {name: values.astype(np.float32) for name, values in features.items()}
 
 
-def _joined(seen: Sequence[_Seen]) -> _Seen:
-    return _Seen(
-        joined([s.sample for s in seen]),
-        joined_features([s.pair_features for s in seen]),
-        joined_features([s.symbol_features for s in seen]),
-    )
-
-
-def _first_cuts(samples: Sequence[Sample]) -> Cuts:
-    everything = _joined([_first(sample) for sample in samples])
-    near = _near(everything)
+def _cuts(samples: Sequence[Sample], of_pairs: Sequence[Attribute], of_symbols: Sequence[Attribute]) -> Cuts:
+    """Cuts for both sorts of attributes. Those of pairs are finest where pairs are related or near, since
+    far pairs are many and all alike."""
+    everything = joined(samples)
+    pair_features = everything.observation.pair_features
+    near = (everything.outcomes < NONE) | (pair_features["parent_rank"] < 4)
+    every_symbol = np.ones(len(everything.true_kinds), dtype=bool)
     return {
-        **feature_cuts(PAIR_ATTRIBUTES, everything.pair_features, near),
-        **feature_cuts(
-            SYMBOL_ATTRIBUTES, everything.symbol_features, np.ones(len(everything.sample.true_kinds), bool)
-        ),
+        **feature_cuts(of_pairs, pair_features, near),
+        **feature_cuts(of_symbols, everything.observation.symbol_features, every_symbol),
     }
-
-
-def _context_cuts(seen: Sequence[_Seen]) -> Cuts:
-    everything = _joined(seen)
-    symbols = np.ones(len(everything.sample.true_kinds), dtype=bool)
-    return {
-        **feature_cuts(PAIR_CONTEXT_ATTRIBUTES, everything.pair_features, _near(everything)),
-        **feature_cuts(SYMBOL_CONTEXT_ATTRIBUTES, everything.symbol_features, symbols),
-    }
-
-
-def _near(seen: _Seen) -> NDArray[np.bool_]:
-    """Pairs that are related or near: where bins should be fine. Far pairs are many and all alike."""
-    near: NDArray[np.bool_] = (seen.sample.outcomes < NONE) | (seen.pair_features["parent_rank"] < 4)
-    return near
 
 
 CHUNK = 500
 """Samples that are counted in one go."""
 
 
-def _count_pairs(attributes: Sequence[Attribute], cuts: Cuts, seen: Iterable[_Seen]) -> dict[str, Table]:
+def _count_pairs(attributes: Sequence[Attribute], cuts: Cuts, samples: Sequence[Sample]) -> dict[str, Table]:
     """Tables of pair attributes; conditions are the true kinds."""
     tables: dict[str, Table] = {}
-    for chunk in _chunks(seen):
-        sample = chunk.sample
-        parents, children = sample.observation.pairs.parents, sample.observation.pairs.children
-        condition = conditions(sample.true_kinds, parents, children)
-        known = sample.true_kinds >= 0
-        counted = known[parents] & known[children]
-        for attribute, bins in zip(
-            attributes, bin_indices(attributes, cuts, chunk.pair_features), strict=True
-        ):
+    for chunk in _chunks(samples):
+        pairs, features = chunk.observation.pairs, chunk.observation.pair_features
+        condition = conditions(chunk.true_kinds, pairs.parents, pairs.children)
+        known = chunk.true_kinds >= 0
+        counted = known[pairs.parents] & known[pairs.children]
+        for attribute, bins in zip(attributes, bin_indices(attributes, cuts, features), strict=True):
             table = count_table(
                 attribute.bins,
                 GROUP_COUNTS[attribute.given],
                 bins[counted],
                 condition[attribute.given][counted],
-                sample.outcomes[counted],
+                chunk.outcomes[counted],
                 NONE + 1,
             )
             tables[attribute.name] = tables.get(attribute.name, 0) + table
     return tables
 
 
-def _count_symbols(attributes: Sequence[Attribute], cuts: Cuts, seen: Iterable[_Seen]) -> dict[str, Table]:
+def _count_symbols(
+    attributes: Sequence[Attribute], cuts: Cuts, samples: Sequence[Sample]
+) -> dict[str, Table]:
     """Tables of symbol attributes for each kind: (1, bins, K)."""
     tables: dict[str, Table] = {}
-    for chunk in _chunks(seen):
-        known = chunk.sample.true_kinds >= 0
-        kinds = chunk.sample.true_kinds[known]
-        for attribute, bins in zip(
-            attributes, bin_indices(attributes, cuts, chunk.symbol_features), strict=True
-        ):
+    for chunk in _chunks(samples):
+        known = chunk.true_kinds >= 0
+        kinds, features = chunk.true_kinds[known], chunk.observation.symbol_features
+        for attribute, bins in zip(attributes, bin_indices(attributes, cuts, features), strict=True):
             table = count_table(attribute.bins, 1, bins[known], np.zeros_like(kinds), kinds, len(KINDS))
             tables[attribute.name] = tables.get(attribute.name, 0) + table
     return tables
 
 
-def _chunks(seen: Iterable[_Seen]) -> Iterable[_Seen]:
-    chunk: list[_Seen] = []
-    for one in seen:
-        chunk.append(one)
-        if len(chunk) == CHUNK:
-            yield _joined(chunk)
-            chunk = []
-    if chunk:
-        yield _joined(chunk)
+def _chunks(samples: Sequence[Sample]) -> Iterable[Sample]:
+    for start in range(0, len(samples), CHUNK):
+        yield joined(samples[start : start + CHUNK])
 
 
-def _class_weights(model: BayesModel, seen: Sequence[_Seen], *, in_context: bool) -> tuple[Floats, Floats]:
-    everything = _joined(seen)
-    known = np.flatnonzero(everything.sample.true_kinds >= 0)[:SYMBOLS_TO_WEIGH]
-    evidence = BayesClassifier(model).kind_evidence(everything.symbol_features, in_context)
-    return fit_softmax(evidence[known], everything.sample.true_kinds[known])
+def _class_weights(
+    model: BayesModel, samples: Sequence[Sample], *, in_context: bool
+) -> tuple[Floats, Floats]:
+    everything = joined(samples)
+    known = everything.true_kinds >= 0
+    evidence = BayesClassifier(model).kind_evidence(everything.observation.symbol_features, in_context)
+    return fit_softmax(evidence[known], everything.true_kinds[known])
 
 
 def _relation_weights(
-    model: BayesModel, seen: Sequence[_Seen], mode: str, progress: Progress, *, in_context: bool
+    model: BayesModel, samples: Sequence[Sample], mode: str, progress: Progress, *, in_context: bool
 ) -> RelationWeights:
-    everything, classifier = _joined(seen), BayesClassifier(model)
-    observation = everything.sample.observation
-    kinds = classifier.kinds(everything.symbol_features, observation.label_evidence, in_context)
-    choices = classifier.choices(observation, kinds, everything.pair_features, mode, in_context)
+    everything, classifier = joined(samples), BayesClassifier(model)
+    seen = everything.observation
+    kinds = classifier.kinds(seen.symbol_features, seen.label_evidence, in_context)
+    choices = classifier.choices(seen, kinds, seen.pair_features, mode, in_context)
     stage = "in context" if in_context else "boxes alone"
     steps = iter(progress(range(STEPS), f"weights, labels {mode}, {stage}"))
     weights = fit_weights(
-        choices,
-        everything.sample.true_pairs,
-        everything.sample.true_relations,
-        step_done=lambda: next(steps, None),
+        choices, everything.true_pairs, everything.true_relations, step_done=lambda: next(steps, None)
     )
     list(steps)  # the optimiser may be done early; the bar should be too
     return weights

@@ -23,7 +23,6 @@ _KIND_OF_SHAPE = {
     Shape.LETTERLIKE_RISING: "rising",
     Shape.GREEK_TALL: "tall",
     Shape.LETTERLIKE_TALL: "tall",
-    Shape.VERTICAL_DOTS: "dots",
     Shape.RING: "prime",
     Shape.BRACE: "accent",
 }
@@ -48,6 +47,7 @@ _GROUP_OF_KIND = {
     "dot": 8,
     "colon": 8,
     "dots": 8,
+    "vertical_dots": 5,
     "prime": 9,
     "accent": 9,
     "radical": 10,
@@ -56,15 +56,19 @@ KINDS = tuple(_GROUP_OF_KIND)
 KIND_GROUPS = np.array(list(_GROUP_OF_KIND.values()))
 KIND_GROUP_COUNT = int(KIND_GROUPS.max()) + 1
 
-_CLASS_OF_KIND = {
-    SymbolClass.DESCENDING: {"descending"},
-    SymbolClass.RISING: {"rising", "tall", "digit", "word", "limits_word", "open", "close", "bar", "slash"},
-    SymbolClass.VARIABLE_RANGE: {"variable_range", "integral", "radical"},
+# kinds that are not named after a shape of their own
+_SHAPE_OF_KIND = {
+    "tall": Shape.GREEK_TALL,
+    "digit": Shape.RISING,
+    "integral": Shape.VARIABLE_RANGE,
+    "limits_word": Shape.WORD,
+    "open": Shape.FENCE,
+    "close": Shape.FENCE,
 }
 CLASS_OF_KIND = np.array(
-    [next((i for i, c in enumerate(SymbolClass) if kind in _CLASS_OF_KIND.get(c, ())), 0) for kind in KINDS]
+    [list(SymbolClass).index((_SHAPE_OF_KIND.get(kind) or Shape(kind)).symbol_class) for kind in KINDS]
 )
-"""Index into ``list(SymbolClass)`` for each kind; what is named nowhere above is small."""
+"""Index into ``list(SymbolClass)`` for each kind."""
 
 LETTER_SIZED = np.isin(
     KINDS, ["small", "descending", "rising", "tall", "digit", "word", "limits_word", "open", "close"]

@@ -1,7 +1,8 @@
 """What labels say about relations: how often ``x`` carries a superscript, how often ``2`` is one.
 
-Four pieces of evidence, from general to special: the kinds of both symbols, the parent's label, the child's
-label, the pair of labels. Each leans on the one before it where it was seen rarely.
+Four pieces of evidence: the kinds of both symbols, the parent's label, the child's label, the pair of
+labels. What was seen rarely leans on something more general: a pair of kinds on both kinds apart, a label
+on its kind, a pair of labels on both labels apart.
 """
 
 from __future__ import annotations
@@ -18,9 +19,7 @@ from layoutmath.classify.tables import RATIO_LIMIT, Table
 
 Ratios = NDArray[np.float32]
 
-LABEL_EVIDENCE = ("kinds", "label of parent", "label of child", "labels of both")
 _LEAN_ON_KINDS, _LEAN_ON_LABELS = 10.0, 5.0
-_OTHER_KIND = KINDS.index("rising")
 
 
 def count_labels(
@@ -32,9 +31,9 @@ def count_labels(
     outcome_count: int,
 ) -> LabelCounts:
     """Counts over pairs whose symbols have these labels (length n) and kinds (n,)."""
-    names = tuple(sorted({label for label in labels if label is not None}))
+    names = tuple(sorted({label for label in labels if label and kind_of(label) is not None}))
     index = {label: i for i, label in enumerate(names)}
-    rows = np.array([index.get(label, -1) if label is not None else -1 for label in labels], dtype=np.intp)
+    rows = np.array([index.get(label or "", -1) for label in labels], dtype=np.intp)
     by_kind = np.zeros((len(KINDS), len(KINDS), outcome_count), dtype=np.int64)
     np.add.at(by_kind, (kinds[parents], kinds[children], outcomes), 1)
     known = (rows[parents] >= 0) & (rows[children] >= 0)
@@ -56,7 +55,7 @@ class LabelTables:
         parent_kind = _leaning(by_kind.sum(1), total, _LEAN_ON_KINDS)
         child_kind = _leaning(by_kind.sum(0), total, _LEAN_ON_KINDS)
         kinds = _leaning(by_kind, _product(parent_kind[:, None], child_kind[None], total), _LEAN_ON_KINDS)
-        kind = np.array([_known_kind(label) for label in counts.labels], dtype=np.intp)
+        kind = np.array([kind_of(label) for label in counts.labels], dtype=np.intp)
         parent = _leaning(counts.parent, parent_kind[kind], _LEAN_ON_LABELS)
         child = _leaning(counts.child, child_kind[kind], _LEAN_ON_LABELS)
         pairs = np.zeros((len(kind), len(kind), by_kind.shape[-1]))
@@ -67,7 +66,7 @@ class LabelTables:
 
     def rows(self, labels: Sequence[str | None]) -> Integers:
         """Row of each label, −1 where it is unknown or was never seen."""
-        return np.array([self._row.get(label, -1) if label else -1 for label in labels], dtype=np.intp)
+        return np.array([self._row.get(label or "", -1) for label in labels], dtype=np.intp)
 
     def look_up(self, rows: Integers, kinds: Integers, parents: Integers, children: Integers) -> Ratios:
         """The four pieces of evidence for every pair and relation: (4, P, R); ``kinds`` is (n,)."""
@@ -83,11 +82,6 @@ class LabelTables:
                 np.where(known_parent & known_child, both[p, c], of_kinds),
             ]
         )
-
-
-def _known_kind(label: str) -> int:
-    kind = kind_of(label)
-    return _OTHER_KIND if kind is None else kind
 
 
 def _leaning(counts: Table | Floats, prior: Floats, strength: float) -> Floats:

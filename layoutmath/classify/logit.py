@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from layoutmath.classify.pairs import Floats, Integers
 
 STEPS = 60
-"""Steps of the optimiser: later ones change the decisions on other data no more."""
+"""Steps of the optimiser at the most: stopping early keeps the weights from following the noise."""
 
 CHILD, PARENT = 0, 1
 """The two sides of a decision, last axis of ``RelationWeights.evidence`` and ``bias``."""
@@ -155,7 +155,8 @@ def fit_weights(
         options={"maxiter": STEPS},
         callback=lambda _: step_done(),
     )
-    # rounded, so that the last bits of a sum in another order do not show in the fitted file
+    # Four digits keep the file small. The bytes are the same on one machine with one number of threads;
+    # elsewhere sums are taken in another order, and the last digits may differ.
     return RelationWeights(*(array.round(4) for array in astuple(unpack(found.x))))
 
 

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,7 @@ from layoutmath.resources import data_names, data_path
 
 FORMAT = "layoutmath bayes 1"
 MODES = ("given", "hidden")
+STAGES = ("first", "later")
 ATTRIBUTE_NAMES = [
     attribute.name
     for attribute in (
@@ -46,7 +48,7 @@ class LabelCounts:
     """How often labels and kinds of labels stood in each relation; the last outcome is none.
 
     ``labels`` names the L rows of ``parent`` and ``child`` (L, R + 1); ``pairs`` (m, 4) lists parent label,
-    child label, outcome and how often, for the pairs of labels that were seen related or near.
+    child label, outcome and how often, for all that were seen.
     """
 
     labels: tuple[str, ...]
@@ -61,7 +63,8 @@ class BayesModel:
     """Counts and weights of the classifiers.
 
     Tables are named by :attr:`Attribute.name`; ``context`` tables and ``weights`` exist for both modes,
-    ``"given"`` (labels known) and ``"hidden"``; weights and class weights come as (first iteration, later).
+    ``"given"`` (labels known) and ``"hidden"``. Both weights, and class weights (V, K) with their bias (K,),
+    come as (first iteration, later ones). ``about`` says what the model was fitted on.
     """
 
     labels: LabelCounts
@@ -71,7 +74,7 @@ class BayesModel:
     symbol: Mapping[str, Table]
     normalisation: Normalisation
     weights: Mapping[str, tuple[RelationWeights, RelationWeights]]
-    class_weights: Mapping[str, tuple[Floats, Floats]]
+    class_weights: tuple[tuple[Floats, Floats], ...]
     about: Mapping[str, object]
 
     def save(self, path: str | Path) -> None:
@@ -93,9 +96,9 @@ class BayesModel:
         put("normalisation", ((n, getattr(self.normalisation, n)) for n in Normalisation.__slots__))
         for mode in MODES:
             put(f"context.{mode}", self.context[mode].items())
-            for stage, weights in zip(("first", "later"), self.weights[mode], strict=True):
+            for stage, weights in zip(STAGES, self.weights[mode], strict=True):
                 put(f"weights.{mode}.{stage}", ((n, getattr(weights, n)) for n in RelationWeights.__slots__))
-        for stage, (weight, bias) in self.class_weights.items():
+        for stage, (weight, bias) in zip(STAGES, self.class_weights, strict=True):
             put(f"class.{stage}", (("weight", weight), ("bias", bias)))
         header = {
             "format": FORMAT,
@@ -110,53 +113,64 @@ class BayesModel:
 
     @classmethod
     def load(cls, name_or_path: str | Path) -> BayesModel:
-        """The model that ships under this name, or the one in this file.
+        """The model that ships under this name, or else the one in this file.
 
         Raises UnknownNameError when there is neither, InputError when the file is no such model.
         """
         path = Path(name_or_path)
-        if not path.is_file():
-            shipped = [
-                name.removesuffix(".npz") for name in data_names("classifiers") if name.endswith(".npz")
-            ]
-            if str(name_or_path) not in shipped:
-                raise UnknownNameError("classifier", str(name_or_path), shipped)
+        shipped = shipped_models()
+        if str(name_or_path) in shipped:
             path = data_path("classifiers", f"{name_or_path}.npz")
+        elif not path.is_file():
+            raise UnknownNameError("classifier", str(name_or_path), shipped)
         try:
-            with np.load(path, allow_pickle=False) as archive:
-                about = json.loads(str(archive["about"]))
-                if about["format"] != FORMAT or about["attributes"] != ATTRIBUTE_NAMES:
-                    raise ValueError("it was fitted by another version of layoutmath")
-                names: dict[str, list[str]] = about["names"]
-                groups = {
-                    group: {name: archive[f"{group}.{index}"] for index, name in enumerate(entries)}
-                    for group, entries in names.items()
-                }
-        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+            with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
+                return cls._from(archive)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile):
+            # whatever a stranger's file makes NumPy, JSON or the look-ups below stumble over
             raise InputError(
-                f"found no classifier ({error})",
+                "found no classifier, or one of another version of layoutmath",
                 f"a file written by `layoutmath fit` ({FORMAT})",
                 source=str(path),
             ) from None
 
-        def relation_weights(mode: str) -> tuple[RelationWeights, RelationWeights]:
-            first, later = (
-                RelationWeights(**{n: a.astype(float) for n, a in groups[f"weights.{mode}.{stage}"].items()})
-                for stage in ("first", "later")
-            )
-            return first, later
+    @classmethod
+    def _from(cls, archive: Mapping[str, NDArray[Any]]) -> BayesModel:
+        header = json.loads(str(archive["about"]))
+        if header["format"] != FORMAT or header["attributes"] != ATTRIBUTE_NAMES:
+            raise ValueError(header["format"])
+        groups = {
+            group: {name: archive[f"{group}.{index}"] for index, name in enumerate(entries)}
+            for group, entries in header["names"].items()
+        }
 
+        def floats(group: str) -> dict[str, Floats]:
+            return {name: array.astype(float) for name, array in groups[group].items()}
+
+        first, later = STAGES
         return cls(
-            LabelCounts(tuple(about["labels"]), **groups["labels"]),
-            {
-                (key.split("/")[0], int(key.split("/")[1])): values.astype(float)
-                for key, values in groups["cuts"].items()
-            },
+            LabelCounts(tuple(header["labels"]), **groups["labels"]),
+            {(key.split("/")[0], int(key.split("/")[1])): cuts for key, cuts in floats("cuts").items()},
             groups["pair"],
             {mode: groups[f"context.{mode}"] for mode in MODES},
             groups["symbol"],
-            Normalisation(**{n: a.astype(float) for n, a in groups["normalisation"].items()}),
-            {mode: relation_weights(mode) for mode in MODES},
-            {s: (groups[f"class.{s}"]["weight"], groups[f"class.{s}"]["bias"]) for s in ("first", "later")},
-            about["about"],
+            Normalisation(**floats("normalisation")),
+            {
+                mode: (
+                    RelationWeights(**floats(f"weights.{mode}.{first}")),
+                    RelationWeights(**floats(f"weights.{mode}.{later}")),
+                )
+                for mode in MODES
+            },
+            tuple((groups[f"class.{stage}"]["weight"], groups[f"class.{stage}"]["bias"]) for stage in STAGES),
+            header["about"],
         )
+
+
+def shipped_models() -> list[str]:
+    """Names of the models that ship.
+
+    >>> "default" in shipped_models()
+    True
+    """
+    return [name.removesuffix(".npz") for name in data_names("classifiers") if name.endswith(".npz")]

@@ -14,7 +14,7 @@ from layoutmath.classify.features import Boxes
 from layoutmath.classify.kinds import KINDS, kind_of
 from layoutmath.classify.labels import count_labels
 from layoutmath.classify.model import LabelCounts
-from layoutmath.classify.pairs import Floats, Integers, Pairs
+from layoutmath.classify.pairs import Features, Integers, Pairs
 from layoutmath.expression import Expression
 from layoutmath.structure import BaselineStructure
 
@@ -40,6 +40,11 @@ class Sample:
     def true_relations(self) -> Integers:
         return self.tree.relations
 
+    def with_features(self, of_pairs: Features, of_symbols: Features) -> Sample:
+        """The same with other features."""
+        seen = replace(self.observation, pair_features=of_pairs, symbol_features=of_symbols)
+        return replace(self, observation=seen)
+
     def hidden(self) -> Sample:
         """The same with labels hidden from the classifiers."""
         seen = self.observation
@@ -53,20 +58,20 @@ class Sample:
 def sample_of(expression: Expression, truth: BaselineStructure) -> Sample | None:
     """The sample of one expression; None where classifiers cannot learn from it.
 
-    That is: fewer than two symbols, a grid, a relation they do not tell apart, or a true parent so far away
-    that it is no candidate.
+    That is: fewer than two symbols, no label of the symbol table, a grid, a relation they do not tell apart,
+    or a true parent so far away that it is no candidate.
     """
     count = len(expression)
     relationships = truth.relationships()
     if count < 2 or truth.grids or any(r.relation not in RELATIONS for r in relationships):
         return None
-    index = {symbol.id: i for i, symbol in enumerate(expression.symbols)}
+    observation = Observation.of(expression)
+    index = {symbol_id: i for i, symbol_id in enumerate(observation.ids)}
     parents, relations = np.full(count, -1), np.full(count, -1)
     for relationship in relationships:
         child = index[relationship.child]
         parents[child] = index[relationship.parent]
         relations[child] = RELATIONS.index(relationship.relation)
-    observation = Observation.of(expression)
     pairs = observation.pairs
     true = np.flatnonzero(parents[pairs.children] == pairs.parents)
     true_pairs = np.full(count, -1)
@@ -75,8 +80,10 @@ def sample_of(expression: Expression, truth: BaselineStructure) -> Sample | None
         return None
     outcomes = np.full(len(pairs.parents), NONE)
     outcomes[true] = relations[pairs.children[true]]
-    kinds = [kind_of(symbol.label) if symbol.label else None for symbol in expression.symbols]
+    kinds = [kind_of(label) if label else None for label in observation.labels]
     true_kinds = np.array([-1 if kind is None else kind for kind in kinds])
+    if true_kinds.max() < 0:
+        return None
     return Sample(observation, outcomes, true_pairs, true_kinds, Arrangement(parents, relations))
 
 
@@ -94,14 +101,15 @@ def joined(samples: Sequence[Sample]) -> Sample:
     boxes = [observation.boxes for observation in seen]
     return Sample(
         Observation(
+            tuple(symbol_id for o in seen for symbol_id in o.ids),
             Boxes(1.0, *(np.concatenate([getattr(b, edge) for b in boxes]) for edge in "ltrb")),
             Pairs(
                 int(sizes.sum()),
                 shifted([o.pairs.parents for o in seen], first),
                 shifted([o.pairs.children for o in seen], first),
             ),
-            joined_features([o.pair_features for o in seen]),
-            joined_features([o.symbol_features for o in seen]),
+            _joined_features([o.pair_features for o in seen]),
+            _joined_features([o.symbol_features for o in seen]),
             np.concatenate([o.label_evidence for o in seen]),
             tuple(label for o in seen for label in o.labels),
         ),
@@ -115,13 +123,13 @@ def joined(samples: Sequence[Sample]) -> Sample:
     )
 
 
-def joined_features(parts: Sequence[dict[str, Floats]]) -> dict[str, Floats]:
+def _joined_features(parts: Sequence[Features]) -> Features:
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def count_sample_labels(samples: Sequence[Sample]) -> LabelCounts:
     """Label counts of all samples; symbols whose label the table lacks are left out."""
-    everything = joined(samples)
+    everything = joined([sample.with_features({}, {}) for sample in samples])
     pairs, kinds = everything.observation.pairs, everything.true_kinds
     known = (kinds[pairs.parents] >= 0) & (kinds[pairs.children] >= 0)
     return count_labels(

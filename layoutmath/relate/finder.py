@@ -24,7 +24,6 @@ import numpy as np
 
 from layoutmath.classify.bayes import Posteriors
 from layoutmath.classify.context import Arrangement
-from layoutmath.classify.pairs import Floats, Integers
 
 _FAR = 14.0
 """A hypothesis that is e¹⁴ times less probable than the best is given up."""
@@ -104,17 +103,6 @@ class _State:
         return _State(score, self.taken | 1 << place, place_of, self.rooted)
 
 
-def reading_order(boxes: Floats) -> list[int]:
-    """Indices from left to right by left edge, then from top to bottom; boxes decide, never their order.
-
-    >>> reading_order(np.array([[5, 0, 6, 1], [0, 0, 9, 1], [0, -5, 2, -4.0]]))
-    [2, 1, 0]
-    """
-    order: Integers = np.lexsort((boxes[:, 3], boxes[:, 2], boxes[:, 1], boxes[:, 0]))
-    result: list[int] = order.tolist()
-    return result
-
-
 class RelationshipFinder:
     """Finds each symbol's parent and relation.
 
@@ -128,23 +116,25 @@ class RelationshipFinder:
         self.parent_share = parent_share
 
     def parent_and_relate(
-        self, boxes: Floats, posteriors: Posteriors, *, keep_far: bool = False
+        self, posteriors: Posteriors, *, at_least: int = 1, keep_far: bool = False
     ) -> list[Hypothesis]:
         """Distinct trees over the symbols, the most probable first, at most as many as the beam holds.
 
-        ``boxes`` is (n, 4), y downward. Every tree has every symbol exactly once, whatever the input.
-        ``keep_far`` keeps hypotheses that cannot become the best any more, for those who want alternatives.
+        Symbols are walked in the order of their indices, which is the reading order. Every tree has every
+        symbol exactly once, whatever the input. The beam is widened to ``at_least`` hypotheses; ``keep_far``
+        keeps those that can hardly become the best any more, for whoever wants alternatives.
         """
-        count = len(boxes)
+        count = posteriors.pairs.count
+        beam = max(self.beam, at_least)
         open_places = self.places(posteriors)
         states = [_State(0.0, 0, [-1] * count, False)]
-        for symbol in reading_order(boxes):
+        for symbol in range(count):
             grown = self._grow(states, symbol, open_places)
             grown.sort(key=lambda entry: -entry[0])
             hopeless = grown[0][0] - (math.inf if keep_far else _FAR)
             states = [
                 state.with_place(score, symbol, place)
-                for score, place, state in grown[: self.beam]
+                for score, place, state in grown[:beam]
                 if score >= hopeless
             ]
         # Each score adds two opinions on the same decisions, the children's and the parents': the probability
