@@ -21,7 +21,7 @@ measure() { # NAME TRUTH CLASSIFIER LABELS ITERATIONS
     echo "\$ layoutmath evaluate $(basename "$2") --classifier $3 --labels $4 --iterations $5"
     echo "# $(date -u +%Y-%m-%d), layoutmath $(layoutmath --version | awk '{print $NF}'), commit $(git -C "$here" rev-parse --short HEAD)"
   } > "$results/$1.txt"
-  # exit code 1 only says that the data set holds files without a tree
+  # exit code 1: some files of the data set cannot be read, which evaluate names on stderr
   layoutmath evaluate "$2" --classifier "$3" --labels "$4" --iterations "$5" \
     >> "$results/$1.txt" || [ $? -eq 1 ]
 }

@@ -19,7 +19,8 @@ Features = dict[str, NDArray[Any]]
 ALL_PAIRS_UP_TO = 48
 NEAREST = 40
 """Up to ``ALL_PAIRS_UP_TO`` symbols every ordered pair is looked at; beyond, each child has its
-``NEAREST`` symbols as candidate parents: the costly features then grow linearly."""
+``NEAREST`` symbols as candidate parents: the number of pairs then grows linearly, though finding them and
+counting what lies between them still takes a look at all symbols for each."""
 
 
 @dataclass(frozen=True, slots=True)

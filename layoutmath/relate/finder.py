@@ -1,11 +1,12 @@
 """The one pass from left to right that builds the tree of baselines.
 
 Basyuk & Vasyliuk (2024) keep, while they walk the symbols, the last symbol of every open baseline, because
-only those can still get a child: in a b^c d neither c nor d can hang from a. Here the same is kept as the
-*open places* of a hypothesis. A place is a (parent, relation); it is open until a child takes it. That
-(p, Right) is open means that p is the last symbol of its baseline; that (p, Superscript) is open means that
-p can still start one there. A parent has at most one child per relation, and nothing else is asked of a
-baseline structure except that it be one tree.
+only those may still get a child: in a b^c d neither c nor d may hang from a. Real expressions interleave:
+the limit below a Σ reaches past the letter that follows it, so its last symbol is read after that letter.
+The rule is therefore relaxed to its core, *open places*. A place is a (parent, relation); it is open until a
+child takes it. (p, Right) is open as long as p is the last symbol of its baseline, so of every baseline just
+the last symbol can continue it; (p, Superscript) stays open until p has a superscript. Nothing else is asked
+of a baseline structure except that it be one tree; what is far or behind is improbable, not forbidden.
 
 In 12 % of the expressions people write, a child starts further left than its parent: a numerator left of its
 bar, a limit left of its Σ. A hypothesis may therefore put a symbol at an open place of a symbol that is still
