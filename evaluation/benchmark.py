@@ -2,8 +2,8 @@
 
     python evaluation/benchmark.py RECORDS.jsonl
 
-Reads expressions with boxes, takes those of about 10, 30, 100, 300 and 1,000 symbols (longer ones are put together from
-several, side by side), and prints the median milliseconds per parse on one core, labels given and hidden.
+Reads expressions with boxes, makes some of about 10, 30, 100, 300 and 1,000 symbols (long ones from several,
+side by side), and prints the median milliseconds per parse on one core, labels given and hidden.
 Start-up is measured in fresh processes. Set OMP_NUM_THREADS=1 to keep linear algebra on one core.
 """
 

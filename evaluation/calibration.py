@@ -8,6 +8,7 @@ For each band of stated probability: how many, the mean probability stated, and 
 from __future__ import annotations
 
 import argparse
+import itertools
 import math
 from collections.abc import Iterable
 
@@ -20,7 +21,7 @@ Stated = tuple[float, bool]
 def table(title: str, stated: Iterable[Stated]) -> str:
     rows = [f"{title:<12} {'count':>6} {'stated':>8} {'right':>8}"]
     pairs = list(stated)
-    for low, high in zip(BANDS, BANDS[1:], strict=False):
+    for low, high in itertools.pairwise(BANDS):
         band = [(probability, right) for probability, right in pairs if low <= probability < high]
         if band:
             means = [100 * sum(column) / len(band) for column in zip(*band, strict=True)]
