@@ -49,6 +49,54 @@ class Relation(enum.Enum):
             known = ", ".join(relation.value for relation in cls)
             raise InputError(f"found relation {spelling!r}", f"one of {known}") from None
 
+    @property
+    def opposite(self) -> Relation:
+        """The same place with above and below exchanged; RIGHT and INSIDE are their own.
+
+        >>> Relation.ABOVE.opposite, Relation.SUB.opposite
+        (<Relation.BELOW: 'Below'>, <Relation.SUP: 'Sup'>)
+        """
+        return _OPPOSITE.get(self, self)
+
+    @property
+    def beside(self) -> Relation:
+        """The script that a limit is when it is set beside its operator; any other is itself.
+
+        >>> Relation.ABOVE.beside, Relation.INSIDE.beside
+        (<Relation.SUP: 'Sup'>, <Relation.INSIDE: 'Inside'>)
+        """
+        return _BESIDE.get(self, self)
+
+    @property
+    def as_limit(self) -> Relation:
+        """The limit that a script is when it is set above or below its operator; any other is itself.
+
+        >>> Relation.SUB.as_limit
+        <Relation.BELOW: 'Below'>
+        """
+        return _AS_LIMIT.get(self, self)
+
+    @property
+    def before(self) -> Relation:
+        """The pre-script that a script is when it is set before its base; any other is itself.
+
+        >>> Relation.SUP.before
+        <Relation.PRE_SUP: 'PreSup'>
+        """
+        return _BEFORE.get(self, self)
+
+
+LIMITS = (Relation.ABOVE, Relation.BELOW)
+"""Where limits, marks and notes stand."""
+
+SCRIPTS = (Relation.SUP, Relation.SUB)
+PRE_SCRIPTS = (Relation.PRE_SUP, Relation.PRE_SUB)
+
+_PAIRS = (LIMITS, SCRIPTS, PRE_SCRIPTS)
+_OPPOSITE = dict(pair for upper, lower in _PAIRS for pair in ((upper, lower), (lower, upper)))
+_BESIDE = dict(zip(LIMITS, SCRIPTS, strict=True))
+_AS_LIMIT = dict(zip(SCRIPTS, LIMITS, strict=True))
+_BEFORE = dict(zip(SCRIPTS, PRE_SCRIPTS, strict=True))
 
 _SPELLINGS = {relation.value.lower(): relation for relation in Relation} | {
     # label graphs of the CROHME years

@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 import enum
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TypeVar
 
-from layoutmath.relation import Relation
+from layoutmath.relation import LIMITS, Relation
 from layoutmath.resources import data_path
+
+N = TypeVar("N")
+Look = Callable[[N], tuple[str | None, Mapping[Relation, Sequence[N]]]]
+"""How a kind of node tells its label (None for a grid) and the baselines that hang from it."""
 
 
 class SymbolClass(enum.Enum):
@@ -168,3 +173,35 @@ def is_mark(label: str | None, side: Relation) -> bool:
     if row is None or row.atom != "accent":
         return False
     return side is (Relation.BELOW if row.label.startswith(r"\under") else Relation.ABOVE)
+
+
+def marks_on(node: N, side: Relation, look: Look[N]) -> list[N]:
+    """The marks on one side of a symbol, innermost first: each stands alone, and only marks stand on it.
+
+    >>> above = Relation.ABOVE
+    >>> nodes = {"a": ("a", {above: ["h"]}), "h": (r"\\hat", {above: ["n"]}), "n": ("n", {})}
+    >>> marks_on("a", above, nodes.__getitem__)
+    ['h']
+    """
+    marks: list[N] = []
+    line = look(node)[1].get(side, ())
+    while len(line) == 1:
+        label, nested = look(line[0])
+        if not is_mark(label, side) or not nested.keys() <= {side}:
+            break
+        marks.append(line[0])
+        line = nested.get(side, ())
+    return marks
+
+
+def carries_only_marks(node: N, look: Look[N]) -> bool:
+    """Whether nothing but marks hangs from a symbol, so that a further one is a mark of the symbol too.
+
+    >>> nodes = {"a": ("a", {Relation.ABOVE: ["h"]}), "h": (r"\\hat", {}), "b": ("b", {Relation.SUP: ["a"]})}
+    >>> [carries_only_marks(node, nodes.__getitem__) for node in "ab"]
+    [True, False]
+    """
+    if not look(node)[1].keys() <= set(LIMITS):
+        return False
+    outermost = (([node, *marks_on(node, side, look)][-1], side) for side in LIMITS)
+    return not any(side in look(mark)[1] for mark, side in outermost)

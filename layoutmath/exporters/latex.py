@@ -11,9 +11,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from layoutmath.relation import Relation
+from layoutmath.relation import LIMITS, PRE_SCRIPTS, Relation
 from layoutmath.structure import Baseline, BaselineStructure, Grid, Node
-from layoutmath.symbols import canonical_label, is_mark, symbol_table
+from layoutmath.symbols import canonical_label, carries_only_marks, is_mark, marks_on, symbol_table
 
 Piece = str | Baseline
 """A piece of output: LaTeX, or a baseline that is still to be written there."""
@@ -34,9 +34,7 @@ FENCED_GRIDS = {
     ("|", "|"): "vmatrix",
     (r"\|", r"\|"): "Vmatrix",
 }
-OPPOSITE = {Relation.ABOVE: Relation.BELOW, Relation.BELOW: Relation.ABOVE}
 NOTE = {Relation.ABOVE: r"\overset{", Relation.BELOW: r"\underset{"}
-SCRIPT = {Relation.BELOW: "_{", Relation.SUB: "_{", Relation.ABOVE: "^{", Relation.SUP: "^{"}
 
 
 def write_latex(structure: BaselineStructure) -> str:
@@ -99,15 +97,14 @@ class _Writer:
     def label(self, node: Node) -> str | None:
         return self.labels.get(node.id)
 
+    def look(self, node: Node) -> tuple[str | None, dict[Relation, tuple[Node, ...]]]:
+        return self.label(node), {relation: line.nodes for relation, line in node.nested.items()}
+
     # ---- one symbol with all that hangs from it ----
 
     def node(self, node: Node, *, first: bool) -> list[Piece]:
         nested = dict(node.nested)
-        pre = {
-            relation: nested.pop(relation)
-            for relation in (Relation.PRE_SUP, Relation.PRE_SUB)
-            if relation in nested
-        }
+        pre = {relation: nested.pop(relation) for relation in PRE_SCRIPTS if relation in nested}
         pieces = self.scripted(node, nested)
         if not pre:
             return pieces
@@ -130,9 +127,9 @@ class _Writer:
             pieces, label, plain = [r"\mathord{", *pieces, r"\boxed{", inside, "}}"], None, False
         beside = not nested.keys().isdisjoint((Relation.SUB, Relation.SUP))
         if plain and (beside or not _is_operator(label)):
-            pieces, label = self.marked(pieces, label, nested)
+            pieces, label = self.marked(node, pieces, label, nested)
         # What is the outermost command now? TeX sets the scripts of operators and braces above and below.
-        sides = nested.keys() & OPPOSITE.keys()
+        sides = nested.keys() & set(LIMITS)
         operator, brace_side = _is_operator(label), _brace_side(label)
         if operator or brace_side:
             if not sides:
@@ -141,7 +138,7 @@ class _Writer:
                 return [*pieces, *self.scripts(nested)]
             if not beside and (operator or sides == {brace_side}):
                 return [*pieces, *([r"\limits"] if operator else []), *self.limits(nested)]
-        for side in OPPOSITE:
+        for side in LIMITS:
             if (note := nested.pop(side, None)) is not None:
                 pieces = [NOTE[side], note, "}{", *pieces, "}"]
         return [*pieces, *self.scripts(nested)]
@@ -151,13 +148,13 @@ class _Writer:
         label = self.label(node)
         if node.id in self.grids:
             return self.grid(self.grids[node.id], "matrix")
-        if label == "-" and OPPOSITE.keys() <= nested.keys():
+        if label == "-" and nested.keys() >= set(LIMITS):
             return [r"\frac{", nested.pop(Relation.ABOVE), "}{", nested.pop(Relation.BELOW), "}"]
-        for side, opposite in OPPOSITE.items():
+        for side in LIMITS:
             if is_mark(label, side):
-                group = nested.get(opposite)
+                group = nested.get(side.opposite)
                 if group is not None and not self.is_one_symbol(group):
-                    return [_mark_command(label or "", side, wide=True) + "{", nested.pop(opposite), "}"]
+                    return [_mark_command(label or "", side, wide=True) + "{", nested.pop(side.opposite), "}"]
         row = symbol_table().get(label or "")
         if row is not None and row.atom == "radical":
             pieces: list[Piece] = [row.label]
@@ -171,42 +168,32 @@ class _Writer:
         return [_symbol(label)]
 
     def marked(
-        self, pieces: list[Piece], label: str | None, nested: dict[Relation, Baseline]
+        self, node: Node, pieces: list[Piece], label: str | None, nested: dict[Relation, Baseline]
     ) -> tuple[list[Piece], str | None]:
         """The marks above and below around one symbol, and the label of the outermost of them.
 
         They leave ``nested``; a note over them stays there.
         """
         notes: dict[Relation, Baseline] = {}
-        for side in OPPOSITE:
-            marks, note = self.marks(nested.get(side), side)
+        for side in LIMITS:
+            marks = marks_on(node, side, self.look)
             if marks:
                 del nested[side]
-                opening = "".join(f"{_mark_command(mark, side)}{{" for mark in reversed(marks))
-                pieces, label = [opening, *pieces, "}" * len(marks)], marks[-1]
-                if note is not None:
-                    notes[side] = note
+                label = self.label(marks[-1])
+                commands = [_mark_command(self.label(mark) or "", side) for mark in reversed(marks)]
+                pieces = ["{".join([*commands, ""]), *pieces, "}" * len(marks)]
+                if side in marks[-1].nested:
+                    notes[side] = marks[-1].nested[side]
         nested |= notes
         return pieces, label
 
-    def marks(self, line: Baseline | None, side: Relation) -> tuple[list[str], Baseline | None]:
-        """The chain of marks that a baseline is, innermost first, and the note that hangs from the last."""
-        marks: list[str] = []
-        while line is not None and len(line.nodes) == 1:
-            node = line.first
-            label = self.label(node)
-            if node.id in self.grids or not is_mark(label, side) or not node.nested.keys() <= {side}:
-                break
-            marks.append(label or "")
-            line = node.nested.get(side)
-        return marks, line
-
     def is_one_symbol(self, line: Baseline) -> bool:
-        """Whether a mark over this would be read as a mark of its symbol (readers/latex_tree.py)."""
-        node = line.first
-        if len(line.nodes) > 1 or node.id in self.grids or not node.nested.keys() <= OPPOSITE.keys():
-            return False
-        return all(self.marks(nested, side)[1] is None for side, nested in node.nested.items())
+        """Whether a mark over this would be read as a mark of its symbol."""
+        return (
+            len(line.nodes) == 1
+            and line.first.id not in self.grids
+            and carries_only_marks(line.first, self.look)
+        )
 
     def is_plain(self, line: Baseline) -> bool:
         return all(
@@ -257,7 +244,7 @@ def _brace_side(label: str | None) -> Relation | None:
     """The side of a horizontal brace on which its note stands; None for all other symbols."""
     if label is None or not label.endswith(("brace", "bracket", "paren")):
         return None
-    return next((side for side in OPPOSITE if is_mark(label, side)), None)
+    return next((side for side in LIMITS if is_mark(label, side)), None)
 
 
 def _script(opening: str, line: Baseline | None) -> list[Piece]:

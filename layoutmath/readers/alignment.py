@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from layoutmath.errors import InputError
 from layoutmath.expression import Expression, Symbol
 from layoutmath.geometry import BoundingBox
-from layoutmath.relation import Relation
+from layoutmath.relation import LIMITS, Relation
 from layoutmath.structure import Baseline, BaselineStructure, Node, RelationTriple
 from layoutmath.symbols import is_mark, symbol_table
 
@@ -26,8 +26,6 @@ Plan = Baseline | str | tuple[Order, "Sequence[Plan]"]
 Labels = Counter[str | None]
 Boxes = dict[str | None, list[tuple[str, BoundingBox]]]
 """Ids and boxes that are still to be dealt out, by label."""
-
-BESIDE = {Relation.ABOVE: Relation.SUP, Relation.BELOW: Relation.SUB}
 
 
 def align(tree: BaselineStructure, expression: Expression) -> BaselineStructure:
@@ -72,8 +70,8 @@ def _placed(relation: Relation, parent: Symbol, child: Symbol) -> Relation:
     """The relation that two boxes show where the label states ``relation``; InputError where they cannot."""
     one, other = parent.box, child.box
     assert one is not None and other is not None
-    if relation in BESIDE and other.l > one.centre[0] and not is_mark(child.label, relation):
-        relation = BESIDE[relation]
+    if relation in LIMITS and other.l > one.centre[0] and not is_mark(child.label, relation):
+        relation = relation.beside
     right, down = (b - a for a, b in zip(one.centre, other.centre, strict=True))
     stands = {
         Relation.RIGHT: right > 0 or parent.label == "/",  # which may be drawn over what follows

@@ -78,7 +78,7 @@ def read_tree(
             expression, relations, grids, log_prob=log_prob, evidence=evidence, classes=classes
         )
     except StructureError as error:
-        problem = error.inside(source, place).problem
+        problem = replace(error.inside(source, place).problem, expression=expression.name)
         if crowded:  # joining changed the positions in the list
             problem = replace(problem, place=place or "relations")
         report(problem)

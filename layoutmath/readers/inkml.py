@@ -192,6 +192,7 @@ def _tree(
         shown = [*unlinked, *layout.unlinked]
         rest = f" and {len(shown) - 5} more" if len(shown) > 5 else ""
         finding = f"found no link between symbol and MathML for {', '.join(shown[:5])}{rest}"
-        report(Problem(finding, "one MathML element for each symbol, by its id", "MathML"))
+        expectation = "one MathML element for each symbol, by its id"
+        report(Problem(finding, expectation, "MathML", expression=expression.name))
         return None
     return read_tree(expression, layout.relations, report, grids=layout.grids, place="MathML")

@@ -68,7 +68,7 @@ def read_lg(stream: BinaryIO, source: str, report: Report) -> Iterator[Pair]:
     try:
         structure = graph.structure(lambda problem: report(replace(problem, source=source)))
     except InputError as error:
-        report(error.inside(source).problem)
+        report(replace(error.inside(source).problem, expression=graph.name))
         yield graph.expression(), None
     else:
         yield structure.expression, structure

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from layoutmath.readers.latex_tree import OPPOSITE, Node, hang, is_one_symbol
-from layoutmath.relation import Relation
+from layoutmath.readers.latex_tree import Node, hang, is_one_symbol
+from layoutmath.relation import PRE_SCRIPTS, Relation
 from layoutmath.symbols import canonical_label, symbol_table
 
 if TYPE_CHECKING:
@@ -57,9 +57,6 @@ NEVER_ALONE = {
     **dict.fromkeys((r"\begin", r"\end"), "the {name} of an environment"),
 }
 CANNOT_CARRY_PRE_SCRIPTS = ("binary", "relation", "punctuation", "close")
-PRE = {Relation.SUP: Relation.PRE_SUP, Relation.SUB: Relation.PRE_SUB}
-BESIDE = {Relation.ABOVE: Relation.SUP, Relation.BELOW: Relation.SUB}
-AS_LIMIT = {beside: limit for limit, beside in BESIDE.items()}
 
 
 class Misplaced(Exception):
@@ -109,7 +106,7 @@ def marked(label: str, side: Relation, nodes: list[Node]) -> Part:
     if is_one_symbol(nodes):
         hang(nodes[0], side, [mark])
         return Part(nodes)
-    hang(mark, OPPOSITE[side], nodes)
+    hang(mark, side.opposite, nodes)
     return Part([mark])
 
 
@@ -137,11 +134,11 @@ class TreeBuilder:
                 continue
             if child.nodes and loose:
                 atom = self._atom(child.nodes[0].label)
-                if nodes and (atom in CANNOT_CARRY_PRE_SCRIPTS or nodes[-1].nested.keys() & PRE.keys()):
+                if nodes and (atom in CANNOT_CARRY_PRE_SCRIPTS or nodes[-1].nested.keys() & set(PRE_SCRIPTS)):
                     # T^{a}{}_{b}: staggered scripts belong to what stands before
                     self._attach(nodes[-1], loose)
                 else:
-                    self._attach(child.nodes[0], loose, PRE)
+                    self._attach(child.nodes[0], loose, lambda script: script.before)
                 loose = []
             nodes += child.nodes
             loose += child.loose
@@ -151,11 +148,14 @@ class TreeBuilder:
         return Part(nodes, loose=loose, written=bool(children))
 
     def _attach(
-        self, node: Node, scripts: Iterable[Script], relations: dict[Relation, Relation] | None = None
+        self,
+        node: Node,
+        scripts: Iterable[Script],
+        placed: Callable[[Relation], Relation] = lambda script: script,
     ) -> None:
         for script in scripts:
             if script.relation is not None:
-                hang(node, (relations or {}).get(script.relation, script.relation), script.nodes)
+                hang(node, placed(script.relation), script.nodes)
 
     def item(self, children: list[Any]) -> Part:
         base: Part = children[0]
@@ -179,7 +179,7 @@ class TreeBuilder:
                         f"braces: {{a{mark}b}}{mark}c or a{mark}{{bc}}",
                     )
                 seen.add(script.relation)
-        self._attach(base.nodes[-1], scripts, AS_LIMIT if limits else None)
+        self._attach(base.nodes[-1], scripts, lambda script: script.as_limit if limits else script)
         return Part(base.nodes)
 
     def sup(self, children: list[Any]) -> Script:

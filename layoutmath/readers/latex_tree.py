@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from layoutmath.expression import Expression, Symbol
-from layoutmath.relation import Relation
+from layoutmath.relation import LIMITS, Relation
 from layoutmath.structure import BaselineStructure, RelationTriple
-from layoutmath.symbols import is_mark
+from layoutmath.symbols import carries_only_marks, marks_on
 
 READING_ORDER = (
     Relation.PRE_SUP,
@@ -20,8 +20,6 @@ READING_ORDER = (
 )
 """Ids go to a symbol first, then to what hangs from it in this order, then to its right neighbour."""
 
-OPPOSITE = {Relation.ABOVE: Relation.BELOW, Relation.BELOW: Relation.ABOVE}
-
 
 @dataclass(slots=True, eq=False)
 class Node:
@@ -32,27 +30,19 @@ class Node:
     rows: list[list[list[Node]]] | None = None
 
 
-def outermost(node: Node, side: Relation) -> Node:
-    """The mark farthest out on one side of a symbol, or the symbol itself: where a further one hangs."""
-    while line := node.nested.get(side):
-        mark = line[0]
-        if len(line) > 1 or not is_mark(mark.label, side) or mark.rows or not mark.nested.keys() <= {side}:
-            break
-        node = mark
-    return node
+def look(node: Node) -> tuple[str | None, dict[Relation, list[Node]]]:
+    return node.label, node.nested
 
 
 def is_one_symbol(nodes: list[Node]) -> bool:
     """Whether a mark over this hangs from its symbol: one symbol that carries nothing else than marks."""
-    if len(nodes) != 1 or nodes[0].rows is not None or not nodes[0].nested.keys() <= OPPOSITE.keys():
-        return False
-    return not any(side in outermost(nodes[0], side).nested for side in OPPOSITE)
+    return len(nodes) == 1 and nodes[0].rows is None and carries_only_marks(nodes[0], look)
 
 
 def hang(node: Node, relation: Relation, nodes: list[Node]) -> None:
-    """Hang a baseline; a second one of the same relation joins the end of the first."""
-    if relation in OPPOSITE:
-        node = outermost(node, relation)
+    """Hang a baseline, above and below outside of marks; a second one of a relation joins the first."""
+    if relation in LIMITS:
+        node = [node, *marks_on(node, relation, look)][-1]
     if nodes:
         node.nested.setdefault(relation, []).extend(nodes)
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from layoutmath.expression import Symbol
-from layoutmath.relation import Relation
+from layoutmath.relation import LIMITS, SCRIPTS, Relation
 from layoutmath.structure import RelationTriple
 from layoutmath.symbols import is_mark
 
-SCRIPTS = {
+SCRIPT_ELEMENTS = {
     "msub": (Relation.SUB,),
     "msup": (Relation.SUP,),
     "msubsup": (Relation.SUB, Relation.SUP),
@@ -27,8 +27,6 @@ SCRIPTS = {
 }
 """The relations of the second child and, where there is one, the third to the first."""
 
-PRE = {Relation.SUB: Relation.PRE_SUB, Relation.SUP: Relation.PRE_SUP}
-OPPOSITE = {Relation.ABOVE: Relation.BELOW, Relation.BELOW: Relation.ABOVE}
 ACCENT_KEYS = {Relation.ABOVE: "accent", Relation.BELOW: "accentunder"}
 ONE_LINE = {"top": Relation.ABOVE, "bottom": Relation.BELOW}
 """Notations of ``menclose`` that are a line over or under a group."""
@@ -99,8 +97,8 @@ class _Converter:
 
     def run(self, element: Element, parts: list[_Run]) -> _Run:
         tag = element.tag
-        if tag in SCRIPTS and parts:
-            for relation, script in zip(SCRIPTS[tag], parts[1:], strict=False):
+        if tag in SCRIPT_ELEMENTS and parts:
+            for relation, script in zip(SCRIPT_ELEMENTS[tag], parts[1:], strict=False):
                 parts[0] = self.script(element, parts[0], script, relation)
             return parts[0]
         if tag == "mmultiscripts" and parts:
@@ -145,7 +143,7 @@ class _Converter:
         for run in runs:
             if run.nodes:
                 for relation, script in joined.waiting:
-                    self.hang(run.nodes[0], script, PRE[relation])
+                    self.hang(run.nodes[0], script, relation.before)
                 joined.waiting = []
                 if joined.nodes:
                     self.hang(joined.nodes[-1], run, Relation.RIGHT)
@@ -159,12 +157,12 @@ class _Converter:
 
     def script(self, element: Element, base: _Run, script: _Run, relation: Relation) -> _Run:
         if not base.nodes:
-            waiting = [(relation, script)] if relation in PRE else []
+            waiting = [(relation, script)] if relation in SCRIPTS else []
             return _Run([], base.waiting + waiting)
-        if relation in OPPOSITE and self.is_accent(element, script, relation):
+        if relation in LIMITS and self.is_accent(element, script, relation):
             return self.accent(base, script, relation)
         node = base.nodes[-1]
-        while relation in OPPOSITE and (inner := self.accent_of(node, relation)) is not None:
+        while relation in LIMITS and (inner := self.accent_of(node, relation)) is not None:
             node = inner  # a note over an accented symbol stands over the accent
         self.hang(node, script, relation)
         return base
@@ -184,7 +182,7 @@ class _Converter:
         node = base.nodes[-1]
         carries_scripts = any(child not in self.accents for _, child in self.children.get(node, ()))
         if len(base.nodes) > 1 or carries_scripts or node in self.layout.grids:
-            self.hang(mark.nodes[0], base, OPPOSITE[relation])
+            self.hang(mark.nodes[0], base, relation.opposite)
             return mark
         self.accents.add(mark.nodes[0])
         while (inner := self.accent_of(node, relation)) is not None:
@@ -199,7 +197,7 @@ class _Converter:
             if base.nodes and index < split:
                 self.hang(base.nodes[-1], script, relations[(index - 1) % 2])
             elif base.nodes and part.tag != "mprescripts":
-                self.hang(base.nodes[0], script, PRE[relations[(index - split - 1) % 2]])
+                self.hang(base.nodes[0], script, relations[(index - split - 1) % 2].before)
         return base
 
     def fraction(self, element: Element, parts: list[_Run]) -> _Run:
