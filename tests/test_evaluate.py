@@ -15,7 +15,7 @@ from random_structures import structures
 from layoutmath.errors import InputError
 from layoutmath.evaluate import Proportion, Report, evaluate_parser, evaluate_results, score
 from layoutmath.evaluate.places import neutral_places, places
-from layoutmath.expression import Expression, Symbol
+from layoutmath.expression import Candidate, Expression, Symbol
 from layoutmath.readers.labelgraph import read_lg
 from layoutmath.relation import Relation
 from layoutmath.structure import BaselineStructure
@@ -199,6 +199,8 @@ def test_grids() -> None:
 class OneLine:
     """A parser that puts all symbols on one line, and calls every symbol small."""
 
+    labels = "none"
+
     def parse(self, expression: Expression) -> BaselineStructure:
         if expression.name == "odd":
             raise InputError("found nothing to hold on to", source="odd")
@@ -273,6 +275,61 @@ def test_symbol_classes() -> None:
         "rising": {"rising": 1},
         "descending": {"small": 1},
     }
+
+
+@pytest.mark.parametrize(
+    ("labels", "right_labels", "rate"),
+    [
+        ("given", Proportion(3, 3), Proportion(1, 1)),
+        ("candidates", Proportion(1, 3), Proportion(0, 1)),  # one right, one wrong, one without
+        ("none", None, None),
+    ],
+)
+def test_labels_count_as_far_as_the_parser_saw_them(
+    labels: str, right_labels: Proportion | None, rate: Proportion | None
+) -> None:
+    guesses = (Candidate("x", -0.1), Candidate("y", -2.4))
+    symbols = (
+        Symbol("0", None, "x", guesses),
+        Symbol("1", None, "y", guesses),
+        Symbol("2", None, "z"),
+    )
+    expression = Expression(symbols, "line")
+    truth = BaselineStructure.from_relations(
+        expression, [("0", "1", Relation.RIGHT), ("1", "2", Relation.RIGHT)]
+    )
+    parser = OneLine()
+    parser.labels = labels
+    report = evaluate_parser([(expression, truth)], {1: parser})
+    (run,) = report.runs
+    record = json.loads(report.json())["runs"][0]
+    assert run.exact == Proportion(1, 1)
+    assert run.expression == rate
+    assert run.label_graph().get("symbols + labels", (None, None)) == (right_labels, right_labels)
+    asks_for_labels = rate is not None
+    assert ("expression rate" in report.text()) is asks_for_labels
+    assert ("symbols + labels" in report.text()) is asks_for_labels
+    assert ("expression rate" in record["measures"]) is asks_for_labels
+    assert ("symbols + labels" in record["label_graph"]) is asks_for_labels
+    assert ("expression" in record["by_expression"][0]) is asks_for_labels
+    assert f"labels were {'given' if labels == 'given' else 'hidden'}" in report.text().splitlines()[1]
+    assert ("symbol classes" in report.text()) is (labels != "given")
+    assert record["labels"] == labels
+
+
+def test_a_symbol_that_a_result_does_not_classify_counts_as_wrong() -> None:
+    truth = tree("a Right b, b Right c")
+    some = replace(truth, classes={"a": {SymbolClass.SMALL: 1.0}})
+    report = evaluate_results([(truth.expression, truth)], [some])
+    assert report.runs[0].classes()["all classes"] == Proportion(1, 3)
+
+
+def test_the_table_of_many_iterations_fits_a_screen() -> None:
+    truth = tree("x Sup 2")
+    report = evaluate_parser([(truth.expression, truth)], {count: OneLine() for count in range(1, 9)})
+    lines = report.text().splitlines()
+    assert max(map(len, lines)) <= 110
+    assert sum(line.startswith("  parentage ") for line in lines) == 1
 
 
 def test_results_without_classes_show_none(worked_cases: Report) -> None:

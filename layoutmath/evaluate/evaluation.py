@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from layoutmath.errors import LayoutmathError
@@ -18,7 +19,13 @@ TruePair = tuple[Expression, BaselineStructure | None]
 
 
 class StructureParser(Protocol):
-    """Whatever finds a tree over the symbols of an expression."""
+    """Whatever finds a tree over the symbols of an expression.
+
+    ``labels`` says what it looks at of their labels, one of ``LABEL_MODES``.
+    """
+
+    @property
+    def labels(self) -> str: ...
 
     def parse(self, expression: Expression) -> BaselineStructure: ...
 
@@ -56,11 +63,14 @@ def evaluate_results(truths: Iterable[TruePair], results: Iterable[BaselineStruc
 def evaluate_parser(pairs: Iterable[TruePair], parsers: Mapping[int, StructureParser]) -> Report:
     """How good a parser is, for each number of iterations in ``parsers``; expressions are read once.
 
-    An expression that a parser fails on counts as all wrong and is named in the report, with the error.
+    An expression that a parser fails on counts as all wrong and is named in the report, with the error. The
+    symbols of a result count with the labels that the parser could have told: those given, the most probable
+    candidates, or none.
 
     >>> expression = Expression.from_boxes([("x", (0, 10, 8, 18))], name="letter")
     >>> truth = BaselineStructure.from_relations(expression, [])
     >>> class Single:
+    ...     labels = "none"
     ...     def parse(self, expression):
     ...         return BaselineStructure.from_relations(expression, [])
     >>> evaluate_parser([(expression, truth)], {1: Single()}).runs[0].exact
@@ -80,6 +90,20 @@ def evaluate_parser(pairs: Iterable[TruePair], parsers: Mapping[int, StructurePa
                 problem = kind + str(error).removeprefix(f"{expression.name}: ")
                 scores[iterations].append(all_wrong(truth, problem))
             else:
-                scores[iterations].append(score(truth, result))
-    runs = tuple(Run(iterations, tuple(made)) for iterations, made in scores.items())
+                scores[iterations].append(score(truth, _as_seen(result, parser.labels)))
+    runs = tuple(
+        Run(iterations, tuple(scores[iterations]), parser.labels) for iterations, parser in parsers.items()
+    )
     return Report(runs, tuple(skipped))
+
+
+def _as_seen(result: BaselineStructure, labels: str) -> BaselineStructure:
+    """The result with the labels that its parser saw; symbols come out of a parser as they went in."""
+    if labels == "given":
+        return result
+    seen = result.expression.with_labels(labels)
+    symbols = tuple(
+        replace(symbol, label=symbol.candidates[0].label if symbol.candidates else None)
+        for symbol in seen.symbols
+    )
+    return replace(result, expression=replace(seen, symbols=symbols))

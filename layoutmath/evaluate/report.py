@@ -19,6 +19,13 @@ PUBLISHED = {
 }
 """Percentages of the method on 570 symbols (Basyuk & Vasyliuk 2024, CEUR-WS Vol-3723, paper 26)."""
 
+NOTES = {
+    "given": "labels were given: classes follow and are left out; the expression rate equals exact trees",
+    "candidates": "labels were hidden except candidates: the most probable one counts as the label found",
+    "none": "labels were hidden: measures that ask for them are left out",
+}
+"""What the table says about labels, by what the parser saw of them."""
+
 _NAMES_AT_MOST = 10  # in the table; the JSON has all of them
 
 Value = Proportion | float | None
@@ -37,9 +44,10 @@ class Report:
     without_truth: tuple[str, ...] = ()
 
     def text(self) -> str:
-        """A table with a row for each measure and, below each other, the runs by their iterations."""
+        """A table with a row for each measure: counts and an interval, or of several runs the percentages."""
         first = self.runs[0] if self.runs else Run(None, ())
         lines = [f"{len(first.scores)} expressions, {first.symbols} symbols"]
+        lines += dict.fromkeys(NOTES[run.labels] for run in self.runs if run.labels in NOTES)
         lines += _named("without a true tree, left out", self.skipped)
         lines += _named("results without a truth, left out", self.without_truth)
         for run in self.runs:
@@ -47,20 +55,20 @@ class Report:
             if run.iterations is not None:
                 title += f" ({_iterations(run)})"
             lines += _named(title, [f"{name}: {problem}" for name, problem in run.failures])
-        several = len(self.runs) > 1
-        heading = f"{'iterations':>12}" if several else ""
-        lines += ["", f"{'':32}{heading}{'right / of':>17}{'%':>8}{'95 % interval':>16}{'published':>11}"]
+        if len(self.runs) > 1:
+            heading = f"{'% after iterations':32}" + "".join(f"{run.iterations!s:>8}" for run in self.runs)
+        else:
+            heading = f"{'':32}{'right / of':>17}{'%':>8}{'95 % interval':>16}"
+        lines += ["", f"{heading}{'published':>11}"]
         tables = [_table(run) for run in self.runs]
         for section in tables[0] if tables else ():
             names = dict.fromkeys(name for table in tables for name in table[section])
             lines += [section] if names else []
             for name in names:
-                for index, (run, table) in enumerate(zip(self.runs, tables, strict=True)):
-                    lead = f"{'' if index else f'  {name}':32}" + (
-                        f"{run.iterations!s:>12}" if several else ""
-                    )
-                    published = f"{PUBLISHED[name]:11.2f}" if name in PUBLISHED and not index else ""
-                    lines.append((lead + _cells(table[section].get(name)) + published).rstrip())
+                values = [table[section].get(name) for table in tables]
+                cells = "".join(map(_percent, values)) if len(values) > 1 else _cells(values[0])
+                published = f"{PUBLISHED[name]:11.2f}" if name in PUBLISHED else ""
+                lines.append(f"  {name:30}{cells}{published}".rstrip())
         return "\n".join(lines) + "\n"
 
     def record(self) -> dict[str, object]:
@@ -83,34 +91,45 @@ class Report:
 
 
 def _table(run: Run) -> dict[str, dict[str, Value]]:
-    """Sections of the table, each with its rows."""
+    """Sections of the table, each with its rows; what is right by construction has none."""
     label_graph: dict[str, Value] = {}
     for name, (recall, precision) in run.label_graph().items():
         label_graph[f"{name}: recall"] = recall
         label_graph[f"{name}: precision"] = precision
         label_graph[f"{name}: F"] = f_measure(recall, precision)
+    found_classes = run.labels != "given"
     return {
-        "symbol classes": {**run.classes()},
-        "symbol classes, not scored": {**run.unscored_classes()},
-        "places of symbols": {"parentage": run.parentage, "relationship": run.relationship},
-        "whole expressions": {
-            "exact tree": run.exact,
-            "exact tree, any convention": run.neutral,
-            "structure": run.structure,
-            "expression rate": run.expression,
-        },
+        "symbol classes": {**run.classes()} if found_classes else {},
+        "symbol classes, not scored": {**run.unscored_classes()} if found_classes else {},
+        "places of symbols": {**_places(run)},
+        "whole expressions": {**_whole_expressions(run)},
         "label graph": label_graph,
     }
 
 
+def _places(run: Run) -> dict[str, Proportion]:
+    return {"parentage": run.parentage, "relationship": run.relationship}
+
+
+def _whole_expressions(run: Run) -> dict[str, Proportion]:
+    measures = {
+        "exact tree": run.exact,
+        "exact tree, any convention": run.neutral,
+        "structure": run.structure,
+    }
+    return measures if run.expression is None else {**measures, "expression rate": run.expression}
+
+
+def _percent(value: Value) -> str:
+    percent = value.percent if isinstance(value, Proportion) else value
+    return f"{'–' if percent is None else f'{percent:.2f}':>8}"
+
+
 def _cells(value: Value) -> str:
     if not isinstance(value, Proportion):
-        return f"{'':17}{'–' if value is None else f'{value:.2f}':>8}{'':16}"
-    counts = f"{value.right} / {value.total}"
-    if value.percent is None or value.interval is None:
-        return f"{counts:>17}{'–':>8}{'':16}"
-    low, high = value.interval
-    return f"{counts:>17}{value.percent:8.2f}{f'{low:.1f} – {high:.1f}':>16}"
+        return f"{'':17}{_percent(value)}{'':16}"
+    interval = "{:.1f} – {:.1f}".format(*value.interval) if value.interval else ""
+    return f"{f'{value.right} / {value.total}':>17}{_percent(value)}{interval:>16}"
 
 
 def _iterations(run: Run) -> str:
@@ -127,15 +146,12 @@ def _named(title: str, names: list[str] | tuple[str, ...]) -> list[str]:
 def _run_record(run: Run) -> dict[str, object]:
     return {
         "iterations": run.iterations,
+        "labels": run.labels,
         "expressions": len(run.scores),
         "symbols": run.symbols,
         "measures": {
-            "parentage": _proportion_record(run.parentage),
-            "relationship": _proportion_record(run.relationship),
-            "exact tree": _proportion_record(run.exact),
-            "exact tree, any convention": _proportion_record(run.neutral),
-            "structure": _proportion_record(run.structure),
-            "expression rate": _proportion_record(run.expression),
+            name: _proportion_record(value)
+            for name, value in {**_places(run), **_whole_expressions(run)}.items()
         },
         "label_graph": {
             name: {
@@ -162,7 +178,7 @@ def _run_record(run: Run) -> dict[str, object]:
                 "exact": one.exact,
                 "neutral": one.neutral,
                 "structure": one.structure,
-                "expression": one.expression,
+                **({} if run.labels_hidden else {"expression": one.expression}),
             }
             for one in run.scores
         ],

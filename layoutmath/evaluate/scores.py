@@ -23,8 +23,8 @@ class Scores:
     ``*_relations`` are out of the label graph's definitions: one is detected when both its symbols are right
     and the truth relates them in that direction, and right when the relation is the same.
 
-    ``relation_pairs`` and ``class_pairs`` are (true, found) for each symbol; ``problem`` says why there is no
-    result.
+    ``relation_pairs`` and ``class_pairs`` are (true, found) for each symbol; a class that the result does not
+    state is None. ``problem`` says why there is no result.
     """
 
     name: str
@@ -129,10 +129,11 @@ def _folded(relation: str) -> str:
 def _class_pairs(
     truth: BaselineStructure, result: BaselineStructure, result_ids: dict[str, str]
 ) -> tuple[tuple[Shape | None, SymbolClass | None], ...]:
-    """The true shape and the most probable class of each labelled symbol that the result classifies."""
+    """The true shape and the most probable class of each labelled symbol."""
     pairs = []
     for symbol in truth.expression.symbols:
         classes = result.classes.get(result_ids.get(symbol.id, ""))
-        if symbol.label is not None and classes:
-            pairs.append((label_shape(symbol.label), max(classes, key=classes.__getitem__)))
+        if symbol.label is not None:
+            found = max(classes, key=classes.__getitem__) if classes else None
+            pairs.append((label_shape(symbol.label), found))
     return tuple(pairs)

@@ -13,10 +13,19 @@ from layoutmath.symbols import SCORED_SHAPES, Shape, SymbolClass
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The scores of one parser or of one set of results; ``iterations`` is None where no parser ran."""
+    """The scores of one parser or of one set of results.
+
+    ``iterations`` and ``labels`` (what the parser saw of the labels) are None where no parser ran.
+    """
 
     iterations: int | None
     scores: tuple[Scores, ...]
+    labels: str | None = None
+
+    @property
+    def labels_hidden(self) -> bool:
+        """Whether no label could be found, so that no measure may ask for one."""
+        return self.labels == "none"
 
     @property
     def failures(self) -> tuple[tuple[str, str], ...]:
@@ -49,12 +58,15 @@ class Run:
         return self._of_expressions(one.structure for one in self.scores)
 
     @property
-    def expression(self) -> Proportion:
-        """Exact trees with every symbol's label right."""
-        return self._of_expressions(one.expression for one in self.scores)
+    def expression(self) -> Proportion | None:
+        """Exact trees with every symbol's label right; None where labels were hidden."""
+        return None if self.labels_hidden else self._of_expressions(one.expression for one in self.scores)
 
     def label_graph(self) -> dict[str, tuple[Proportion, Proportion]]:
-        """Recall and precision of symbols and relations, each without and with its label."""
+        """Recall and precision of symbols and relations, each without and with its label.
+
+        Symbols with their labels are left out where those were hidden.
+        """
         result_symbols = sum(one.result_symbols for one in self.scores)
         result_relations = sum(one.result_relations for one in self.scores)
         found = {
@@ -70,6 +82,7 @@ class Run:
                 Proportion(right, result_symbols if of_symbols else result_relations),
             )
             for name, (right, of_symbols) in found.items()
+            if name != "symbols + labels" or not self.labels_hidden
         }
 
     def classes(self) -> dict[str, Proportion]:
