@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from layoutmath.exporters import export
     from layoutmath.parser import Parser, parse, parse_nbest
     from layoutmath.readers import Dataset, open_dataset
-    from layoutmath.readers.latex import parse_latex as read_latex
+    from layoutmath.readers.latex import read_latex
 
 __version__: str
 
@@ -75,7 +75,7 @@ _LATER = {
     "open_dataset": ("layoutmath.readers", "open_dataset"),
     "parse": ("layoutmath.parser", "parse"),
     "parse_nbest": ("layoutmath.parser", "parse_nbest"),
-    "read_latex": ("layoutmath.readers.latex", "parse_latex"),
+    "read_latex": ("layoutmath.readers.latex", "read_latex"),
 }
 
 

@@ -14,7 +14,7 @@ from layoutmath.exporters.latex import write_latex
 from layoutmath.expression import Expression
 from layoutmath.readers.alignment import align
 from layoutmath.readers.contract import Pair
-from layoutmath.readers.latex import parse_latex
+from layoutmath.readers.latex import read_latex
 from layoutmath.readers.mathwriting import read_mathwriting, token_label
 
 DATA = Path(__file__).parent / "data" / "mathwriting"
@@ -79,7 +79,7 @@ def test_the_order_of_the_boxes_does_not_matter(order: list[int]) -> None:
         ("x", (64, 20, 72, 28)), ("-", (64, 16, 72, 17)),
     ]  # fmt: skip
     expression = Expression.from_boxes([boxes[index] for index in order])
-    tree = align(parse_latex(r"\sqrt[x]{x_x^x\sqrt{x}}\bar{x}"), expression)
+    tree = align(read_latex(r"\sqrt[x]{x_x^x\sqrt{x}}\bar{x}"), expression)
     place = {str(position): index for position, index in enumerate(order)}
     assert {(place[r.parent], r.relation.value, place[r.child]) for r in tree.relationships()} == {
         (0, "Inside", 2), (0, "Above", 1), (0, "Right", 7), (2, "Sup", 3), (2, "Sub", 4), (2, "Right", 5),
@@ -94,7 +94,7 @@ def test_pre_scripts_grids_and_notes_are_told_apart() -> None:
          ("a", (50, 18, 54, 22))]
     )  # fmt: skip
     tree = align(
-        parse_latex(r"{}^a_a a^a \begin{matrix}a\\a\end{matrix} \overset{a}{\underset{a}{a}}"), expression
+        read_latex(r"{}^a_a a^a \begin{matrix}a\\a\end{matrix} \overset{a}{\underset{a}{a}}"), expression
     )
     assert [(r.parent, r.relation.value, r.child) for r in tree.relationships()] == [
         ("2", "Right", "G0"), ("G0", "Right", "6"), ("2", "Sup", "3"), ("2", "PreSup", "0"),
@@ -108,4 +108,4 @@ def test_what_does_not_match_is_named() -> None:
     with pytest.raises(
         InputError, match=r"^found no box for x and no place for y; expected one box for each"
     ):
-        align(parse_latex("xx"), two)
+        align(read_latex("xx"), two)

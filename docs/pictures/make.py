@@ -17,7 +17,7 @@ from layoutmath.exporters import write_svg
 from layoutmath.exporters.svg.legend import css_name, style
 from layoutmath.exporters.svg.scene import Scale
 from layoutmath.geometry import BoundingBox
-from layoutmath.readers.latex import parse_latex
+from layoutmath.readers.latex import read_latex
 from layoutmath.relation import Relation
 from layoutmath.structure import BaselineStructure, Evidence, RunnerUp
 from layoutmath.symbols import SymbolClass
@@ -27,7 +27,7 @@ Box = tuple[float, float, float, float]
 
 def tree(latex: str, boxes: Iterable[Box]) -> BaselineStructure:
     """The tree of a formula over these boxes, which are in the order of its LaTeX."""
-    structure = parse_latex(latex)
+    structure = read_latex(latex)
     symbols = tuple(
         replace(symbol, box=BoundingBox(*box))
         for symbol, box in zip(structure.expression.symbols, boxes, strict=True)

@@ -14,7 +14,7 @@ from layoutmath.readers.dataset import Dataset
 from layoutmath.readers.inftycdb import read_inftycdb
 from layoutmath.readers.inkml import read_inkml
 from layoutmath.readers.labelgraph import read_lg
-from layoutmath.readers.latex import read_latex
+from layoutmath.readers.latex import read_latex_lines
 from layoutmath.readers.mathwriting import read_mathwriting
 from layoutmath.readers.record import read_json
 from layoutmath.readers.sniff import (
@@ -37,7 +37,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "mathwriting": Reader(
             "JSON lines of MathWriting, boxes of tokens", sniff_mathwriting, read_mathwriting
         ),
-        "latex": Reader("LaTeX, one formula per line", sniff_latex, read_latex),
+        "latex": Reader("LaTeX, one formula per line", sniff_latex, read_latex_lines),
     }
 )
 

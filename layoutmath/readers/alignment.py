@@ -37,9 +37,9 @@ def align(tree: BaselineStructure, expression: Expression) -> BaselineStructure:
     Raises InputError when labels and boxes do not match one to one, or when boxes stand where no formula of
     that form has them.
 
-    >>> from layoutmath.readers.latex import parse_latex
+    >>> from layoutmath.readers.latex import read_latex
     >>> boxes = Expression.from_boxes([("x", (9, 20, 17, 28)), ("-", (0, 15, 26, 16)), ("x", (9, 2, 17, 10))])
-    >>> [r.child for r in align(parse_latex(r"\frac{x}{x}"), boxes).relationships()]
+    >>> [r.child for r in align(read_latex(r"\frac{x}{x}"), boxes).relationships()]
     ['2', '0']
     """
     there = Labels(symbol.label for symbol in expression.symbols)

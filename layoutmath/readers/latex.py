@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lark.exceptions import UnexpectedInput
 
 
-def parse_latex(text: str) -> BaselineStructure:
+def read_latex(text: str) -> BaselineStructure:
     r"""The symbol layout tree of one formula, with or without ``$``, ``\(`` or ``\[`` around it.
 
     Symbols have no boxes; their ids are ``"0"``, ``"1"``, … in reading order, those of grids ``"G0"``,
@@ -31,14 +31,14 @@ def parse_latex(text: str) -> BaselineStructure:
 
     Raises InputError with line and column, what was found there and what LaTeX wants instead.
 
-    >>> print(parse_latex(r"\sqrt{x_1^2} = \frac{a}{b}").pretty())
+    >>> print(read_latex(r"\sqrt{x_1^2} = \frac{a}{b}").pretty())
     \sqrt = -
     ├─ \sqrt Inside: x
     │  ├─ x Sup: 2
     │  └─ x Sub: 1
     ├─ - Above: a
     └─ - Below: b
-    >>> parse_latex(r"\frac{1}{x")
+    >>> read_latex(r"\frac{1}{x")
     Traceback (most recent call last):
     ...
     layoutmath.errors.InputError: line 1, column 11: found the end of the formula; expected a closing }
@@ -46,13 +46,13 @@ def parse_latex(text: str) -> BaselineStructure:
     return _parsed(text, first_line=1)
 
 
-def read_latex(stream: BinaryIO, source: str, report: Report) -> Iterator[Pair]:
+def read_latex_lines(stream: BinaryIO, source: str, report: Report) -> Iterator[Pair]:
     r"""Formulas, one per line; blank lines and lines that are only a comment are skipped.
 
     Expressions are named after the source and the line. A line that cannot be read goes to ``report``.
 
     >>> import io
-    >>> [(e.name, len(e)) for e, _ in read_latex(io.BytesIO(b"x^2\n\na+b\n"), "school.tex", print)]
+    >>> [(e.name, len(e)) for e, _ in read_latex_lines(io.BytesIO(b"x^2\n\na+b\n"), "school.tex", print)]
     [('school-1', 2), ('school-3', 3)]
     """
     for number, line in enumerate(stream, 1):

@@ -19,7 +19,7 @@ from layoutmath.expression import Expression, Symbol
 from layoutmath.geometry import BoundingBox
 from layoutmath.readers.alignment import align
 from layoutmath.readers.contract import Pair, Report, source_stem
-from layoutmath.readers.latex import parse_latex
+from layoutmath.readers.latex import read_latex
 from layoutmath.structure import BaselineStructure
 from layoutmath.symbols import canonical_label, symbol_table
 
@@ -91,7 +91,7 @@ def _tree(expression: Expression) -> BaselineStructure:
         label = expression.extra.get(key)
         if isinstance(label, str):
             try:
-                return align(parse_latex(label), expression)
+                return align(read_latex(label), expression)
             except InputError as error:
                 first = first or error.inside("", key)
     raise first or InputError("found neither label nor normalizedLabel", "LaTeX")
@@ -109,7 +109,7 @@ def token_label(token: str) -> str | None:
     if label in symbol_table():
         return label
     try:
-        symbols = parse_latex(token).expression.symbols
+        symbols = read_latex(token).expression.symbols
     except InputError:
         return label
     return symbols[0].label if len(symbols) == 1 else label
