@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from random_structures import structures
+from trees import any_trees
 
 from layoutmath.errors import InputError
 from layoutmath.evaluate import Proportion, Report, evaluate_parser, evaluate_results, score
@@ -146,7 +146,7 @@ def test_conventions_that_differ_between_sources(truth: str, result: str, same: 
     assert score(tree(result, labels), tree(truth, labels)).neutral is same
 
 
-@given(structures())
+@given(any_trees())
 def test_neutral_places_are_those_of_a_tree(structure: BaselineStructure) -> None:
     labels = {symbol.id: symbol.label for symbol in structure.expression.symbols}
     neutral = neutral_places(places(structure), labels)
@@ -159,7 +159,7 @@ def test_neutral_places_are_those_of_a_tree(structure: BaselineStructure) -> Non
         assert [current] == roots
 
 
-@given(structures(), structures())
+@given(any_trees(), any_trees())
 def test_scores_stay_within_their_totals(truth: BaselineStructure, other: BaselineStructure) -> None:
     right = score(truth, truth)
     assert right.exact and right.neutral and right.structure and right.expression

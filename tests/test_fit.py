@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from typeset import formulas
 
 from layoutmath import InputError, Parser, UnknownNameError
 from layoutmath.classify.model import BayesModel
 from layoutmath.parser import fit
-from tests.typeset import formulas
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from golden import assert_golden
 from hypothesis import HealthCheck, given, settings
-from trees import Line, Sketch, any_trees, same_tree, structure_of, trees
+from trees import Line, Sketch, any_labels, any_trees, same_tree, structure_of, trees
 
 from layoutmath.errors import InputError, Problem
 from layoutmath.exporters.latex import write_latex
@@ -226,7 +226,7 @@ def test_trees_within_the_conventions_read_back(tree: BaselineStructure) -> None
     assert_reads_back(tree)
 
 
-@given(any_trees())
+@given(any_trees(any_labels))
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 def test_all_other_trees_read_back_too(tree: BaselineStructure) -> None:
     assert_reads_back(tree)
@@ -254,6 +254,10 @@ def test_grids_may_be_a_thousand_levels_deep() -> None:
     for _ in range(1000):
         nodes = [Sketch(None, {}, [[nodes, None]])]
     assert_reads_back(structure_of(nodes))
+
+
+def test_rows_of_different_lengths_read_back() -> None:
+    assert_reads_back(structure_of([Sketch(None, {}, [[line("a")], [None, line("b"), None], [None]])]))
 
 
 def test_rows_without_cells_still_give_latex_that_reads() -> None:

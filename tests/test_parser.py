@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typeset import formulas
 
 from layoutmath import BaselineStructure, BoundingBox, Expression, InputError, Parser, Relation, Symbol, parse
 from layoutmath.parser import parse_nbest
-from tests.typeset import formulas
 
 QUADRATIC = Expression.from_boxes(
     [

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_structures import structures
+from trees import any_trees
 
 from layoutmath.errors import Problem
 from layoutmath.exporters.record import expression_record, write_json
@@ -212,7 +212,7 @@ def boxes() -> st.SearchStrategy[BoundingBox]:
 @st.composite
 def parser_results(draw: st.DrawFn) -> BaselineStructure:
     """Trees with all that a record can hold."""
-    bare = draw(structures())
+    bare = draw(any_trees())
     candidates = st.lists(st.tuples(texts, st.floats(1e-3, 1e3)), min_size=1, max_size=3).map(
         normalised_candidates
     )

@@ -1,7 +1,7 @@
 """Symbol layout trees for property tests: a hypothesis strategy per construct, and equality up to ids.
 
 ``trees()`` follows the conventions of docs/design.md over the whole symbol table; ``any_trees()`` hangs
-anything from anything, with any text as a label.
+anything from anything.
 """
 
 from __future__ import annotations
@@ -220,30 +220,66 @@ STRANGE_LABELS = [
 """Labels that the symbol table lacks, most of them hard on LaTeX."""
 
 
+any_labels = (
+    st.none()
+    | st.sampled_from([row.label for row in _ROWS])
+    | (st.text(max_size=4) | st.sampled_from(STRANGE_LABELS)).map(canonical_label)
+)
+
+FEW_LABELS: st.SearchStrategy[str | None] = st.sampled_from(
+    ["x", "2", ",", "R", "-", "(", r"\sqrt", r"\sum", r"\lim", r"\prime", r"\hat", None]
+)
+"""Labels that every format can hold."""
+
+
 @st.composite
-def any_trees(draw: st.DrawFn, max_size: int = 12) -> BaselineStructure:
-    """Trees that obey nothing but being trees: any relation from any node, any text as a label."""
-    table = st.sampled_from([row.label for row in _ROWS])
-    strange = (st.text(max_size=4) | st.sampled_from(STRANGE_LABELS)).map(canonical_label)
-    anything = st.none() | table | strange
-    root = Sketch(draw(anything))
-    line = [root]
-    slots: list[tuple[Line, Sketch]] = [(line, root)]
-    for _ in range(draw(st.integers(0, max_size))):
-        baseline, parent = draw(st.sampled_from(slots))
-        relation = draw(st.sampled_from(list(Relation)))
-        if draw(st.integers(0, 9)) == 0:
-            cells = draw(
-                st.lists(st.lists(st.none() | st.builds(lambda: [Sketch("x")]), min_size=1), max_size=3)
-            )
-            node = Sketch(None, {}, cells)
+def any_trees(
+    draw: st.DrawFn, labels: st.SearchStrategy[str | None] = FEW_LABELS, *, grids: bool = True
+) -> BaselineStructure:
+    """Trees that obey nothing but being trees: any relation from any node, odd ids, strokes or none.
+
+    The last row and the last column of a grid are never empty, as a label graph cannot state them.
+    """
+    ids = st.text('ab,"1 ', min_size=1, max_size=4).map(str.strip).filter(bool)
+    names = draw(st.lists(ids, min_size=1, max_size=12, unique=True))
+    has_strokes = draw(st.booleans())
+    symbols, stroke = [], 0
+    for name in names:
+        count = draw(st.integers(1, 3)) if has_strokes else 0
+        primitives = tuple(f"stroke {index}" for index in range(stroke, stroke + count))
+        stroke += count
+        symbols.append(Symbol(name, None, draw(labels), primitives=primitives))
+
+    free: list[tuple[str, Relation | tuple[int, int]]] = []  # places that nothing hangs from yet
+    relations: list[RelationTriple] = []
+    cells: dict[str, dict[tuple[int, int], str]] = {}
+
+    def hang(name: str) -> None:
+        if free:
+            parent, place = free.pop(draw(st.integers(0, len(free) - 1)))
+            if isinstance(place, Relation):
+                relations.append((parent, name, place))
+            else:
+                cells[parent][place] = name
+        free.extend((name, relation) for relation in Relation)
+
+    for name in names:
+        if grids and draw(st.integers(0, 5)) == 0:
+            grid = f"G{len(cells)}"
+            hang(grid)
+            rows, columns = draw(st.integers(1, 3)), draw(st.integers(1, 3))
+            cells[grid] = {(rows - 1, columns - 1): name}
+            free += [
+                (grid, (row, column))
+                for row in range(rows)
+                for column in range(columns)
+                if (row, column) != (rows - 1, columns - 1)
+            ]
+            free.extend((name, relation) for relation in Relation)
         else:
-            node = Sketch(draw(anything))
-        if relation is Relation.RIGHT:
-            baseline.append(node)
-            slots.append((baseline, node))
-        else:
-            joined = parent.nested.setdefault(relation, [])
-            joined.append(node)
-            slots.append((joined, node))
-    return structure_of(line)
+            hang(name)
+    grid_rows = {}
+    for grid, filled in cells.items():
+        rows, columns = max(filled)[0] + 1, max(column for _, column in filled) + 1
+        grid_rows[grid] = [[filled.get((row, column)) for column in range(columns)] for row in range(rows)]
+    return BaselineStructure.from_relations(Expression(tuple(symbols), name="random"), relations, grid_rows)
