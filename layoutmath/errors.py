@@ -18,7 +18,7 @@ class Problem:
 
     ``source`` is the file, ``place`` the spot inside it (``line 3``, ``symbols[2].box``). ``lost`` says
     whether an expression could not be read because of it; a problem with ``lost=False`` was mended and is
-    only reported.
+    only reported. Where only the tree of an expression could not be read, ``expression`` is its name.
 
     >>> print(Problem("found 3 numbers", "4 numbers: l, t, r, b", place="symbols[2].box", source="a.json"))
     a.json: symbols[2].box: found 3 numbers; expected 4 numbers: l, t, r, b
@@ -29,6 +29,7 @@ class Problem:
     place: str = ""
     source: str = ""
     lost: bool = True
+    expression: str | None = None
 
     def __str__(self) -> str:
         where = "".join(f"{part}: " for part in (self.source, self.place) if part)

@@ -66,14 +66,16 @@ class Console:
             name = place.rpartition(": ")[2]  # which some errors state themselves
             self.fail(f"{place}: {described(error).removeprefix(f'{name}: ')}")
 
-    def progress(self, items: Iterable[T], task: str | None = None, *, shown: bool = True) -> Iterator[T]:
+    def progress(
+        self, items: Iterable[T], task: str | None = None, *, unit: str = "expressions", shown: bool = True
+    ) -> Iterator[T]:
         """The items, with a progress bar for the task when a person watches standard error."""
         if self.quiet or not shown or not sys.stderr.isatty():
             yield from items
             return
         from tqdm import tqdm
 
-        yield from tqdm(items, task, unit=" expressions", leave=False)
+        yield from tqdm(items, task, unit=f" {unit}", leave=False)
 
     def _line(self, text: str) -> None:
         line = " ".join(text.splitlines())

@@ -8,7 +8,7 @@ from layoutmath.cli.command import Command
 from layoutmath.cli.console import Console
 from layoutmath.cli.inputs import INPUT_FORMATS, add_input_arguments, read_items
 from layoutmath.cli.outputs import Output
-from layoutmath.cli.parsing import add_parsing_arguments, made_parser
+from layoutmath.cli.parsing import add_parsing_arguments, made_parser, refuse_parsing_arguments
 
 HELP = f"""\
 Draw boxes, baselines and relations over the input, as SVG files that any
@@ -40,8 +40,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> None:
+    if arguments.truth:
+        refuse_parsing_arguments(arguments, "--truth")
     parser = None if arguments.truth else made_parser(arguments)
-    items = read_items(arguments.inputs, arguments.input_format, console)
+    items = read_items(arguments.inputs, arguments.input_format, console, truth=arguments.truth)
     with Output(arguments.output, "svg") as output:
         for item in console.progress(items, shown=not output.on_terminal):
             if parser is None and item.truth is None and item.told:

@@ -9,7 +9,8 @@ from pathlib import Path
 from layoutmath.cli.command import Command, at_least_one
 from layoutmath.cli.console import Console, UsageError
 from layoutmath.cli.inputs import INPUT_FORMATS, add_format_argument, read_items
-from layoutmath.cli.parsing import add_parsing_arguments
+from layoutmath.cli.parsing import add_parsing_arguments, made_parser, refuse_parsing_arguments
+from layoutmath.parser import DEFAULT_ITERATIONS
 from layoutmath.structure import BaselineStructure
 
 HELP = f"""\
@@ -39,10 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--iterations",
         type=_counts,
-        default=[3],
         metavar="N[,N…]",
         help="how often symbol classes and structure are found from each other; several numbers, such as"
-        " 1,2,5,7,10, are evaluated beside each other (default: 3)",
+        f" 1,2,5,7,10, are evaluated beside each other (default: {DEFAULT_ITERATIONS})",
     )
     parser.add_argument("--json", metavar="FILE", help="write every number as JSON; - for standard output")
 
@@ -53,17 +53,16 @@ def run(arguments: argparse.Namespace, console: Console) -> None:
     items = read_items([arguments.truth], arguments.input_format, console)
     truths = ((item.expression, item.truth) for item in console.progress(items, "evaluating"))
     if arguments.results is not None:
+        refuse_parsing_arguments(arguments, "RESULTS")
         if arguments.truth == arguments.results == "-":
             raise UsageError(
                 "found standard input as both TRUTH and RESULTS; expected a file for one of them"
             )
         report = evaluate_results(truths, _results(arguments, console))
     else:
-        from layoutmath.parser import Parser
-
         parsers = {
-            iterations: Parser(arguments.classifier, labels=arguments.labels, iterations=iterations)
-            for iterations in arguments.iterations
+            iterations: made_parser(arguments, iterations=iterations)
+            for iterations in arguments.iterations or [DEFAULT_ITERATIONS]
         }
         report = evaluate_parser(truths, parsers)
         for name, problem in dict.fromkeys(failure for run in report.runs for failure in run.failures):

@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace, console: Console) -> None:
     model = fit(
         expressions,
         seed=arguments.seed,
-        progress=lambda samples, task: console.progress(samples, task),
+        progress=lambda work, task: console.progress(work, task, unit="steps"),
         about={"layoutmath": metadata.version("layoutmath")},
     )
     model.save(arguments.output)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from layoutmath.cli.command import one_of, table
 from layoutmath.cli.console import FAILURES, Console, UsageError, described
-from layoutmath.errors import InputError
+from layoutmath.errors import InputError, Problem
 from layoutmath.expression import Expression
 from layoutmath.readers import READERS, open_dataset
 from layoutmath.readers.contract import source_stem
@@ -24,7 +24,7 @@ INPUT_FORMATS = "input formats (guessed from the content unless --from says):\n"
 class Item:
     """An expression from the input; ``source`` is the argument that it came by.
 
-    ``told`` says that its missing truth has been named on standard error already.
+    ``told`` says that the reader has reported why its truth is missing.
     """
 
     source: str
@@ -77,23 +77,32 @@ def add_format_argument(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def read_items(inputs: Iterable[str], input_format: str | None, console: Console) -> Iterator[Item]:
-    """Every expression of the inputs, lazily; what cannot be read is told to the console."""
+def read_items(
+    inputs: Iterable[str], input_format: str | None, console: Console, *, truth: bool = True
+) -> Iterator[Item]:
+    """Every expression of the inputs, lazily; what cannot be read is told to the console.
+
+    Without ``truth``, trees are not asked for: what is wrong with them is only noted.
+    """
+
+    def tell(problem: Problem) -> None:
+        console.report(problem if truth or problem.expression is None else replace(problem, lost=False))
+
     for source in list(inputs) or [_piped()]:
         if source == "-" and sys.stdin is None:
             raise UsageError("found standard input closed; expected something piped in")
         try:
             dataset = open_dataset(sys.stdin.buffer if source == "-" else source, input_format)
             reported = 0
-            for expression, truth in dataset:
+            for expression, structure in dataset:
                 new = dataset.problems[reported:]
                 reported += len(new)
                 for problem in new:
-                    console.report(problem)
-                told = any(each.lost and source_stem(each.source) == expression.name for each in new)
-                yield Item("stdin" if source == "-" else source, expression, truth, told)
+                    tell(problem)
+                told = any(problem.expression == expression.name for problem in new)
+                yield Item("stdin" if source == "-" else source, expression, structure, told)
             for problem in dataset.problems[reported:]:
-                console.report(problem)
+                tell(problem)
         except FAILURES as error:
             console.fail(described(error))
 

@@ -20,7 +20,7 @@ RECORD = """\
 HELP = f"""\
 Find the tree of each expression from the boxes of its symbols, and write it, as
 LaTeX unless told otherwise. A tree that the input states is not looked at (to
-write that one, use 'layoutmath convert').
+write that one, use 'layoutmath convert'); what is wrong with it is only noted.
 
 examples:
   $ layoutmath parse boxes.json                        # LaTeX on standard output
@@ -54,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, console: Console) -> None:
     parser = made_parser(arguments)
-    items = read_items(arguments.inputs, arguments.input_format, console)
+    items = read_items(arguments.inputs, arguments.input_format, console, truth=False)
     with Output(arguments.output, arguments.output_format) as output:
         for item in console.progress(items, shown=not output.on_terminal):
             with console.failing(item.place):

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
 from layoutmath.cli.command import at_least_one, one_of
+from layoutmath.cli.console import UsageError
 from layoutmath.expression import LABEL_MODES
+from layoutmath.parser import DEFAULT_ITERATIONS, Parser
 
-if TYPE_CHECKING:
-    from layoutmath.parser import Parser
+SETTINGS = ("labels", "classifier", "iterations")
+"""The arguments here; None where the command line does not state them."""
 
 
 def add_parsing_arguments(parser: argparse.ArgumentParser, *, iterations: bool = True) -> None:
     parser.add_argument(
         "--labels",
         type=one_of("value of --labels", LABEL_MODES),
-        default="given",
         metavar="|".join(LABEL_MODES),
         help="what the parser may see of the symbols' labels: all, only the recogniser's candidates, or"
         " nothing (default: given)",
     )
     parser.add_argument(
         "--classifier",
-        default="default",
         metavar="NAME",
         help="name of a classifier that ships with layoutmath, or the file that 'layoutmath fit' wrote",
     )
@@ -31,17 +30,23 @@ def add_parsing_arguments(parser: argparse.ArgumentParser, *, iterations: bool =
         parser.add_argument(
             "--iterations",
             type=at_least_one,
-            default=3,
             metavar="N",
-            help="how often symbol classes and structure are found from each other (default: 3)",
+            help="how often symbol classes and structure are found from each other"
+            f" (default: {DEFAULT_ITERATIONS})",
         )
 
 
-def made_parser(arguments: argparse.Namespace) -> Parser:
-    """The parser that the arguments describe.
+def made_parser(arguments: argparse.Namespace, **settings: object) -> Parser:
+    """The parser that the arguments describe, or ``settings`` where they are there.
 
     Raises UnknownNameError for a classifier that does not exist.
     """
-    from layoutmath.parser import Parser
+    stated = {name: getattr(arguments, name) for name in SETTINGS} | settings
+    return Parser(**{name: value for name, value in stated.items() if value is not None})
 
-    return Parser(arguments.classifier, labels=arguments.labels, iterations=arguments.iterations)
+
+def refuse_parsing_arguments(arguments: argparse.Namespace, cause: str) -> None:
+    """Raises UsageError for settings of a parser that does not run, because of ``cause``."""
+    stated = [f"--{name}" for name in SETTINGS if getattr(arguments, name) is not None]
+    if stated:
+        raise UsageError(f"found {', '.join(stated)} beside {cause}, with which nothing is parsed")
