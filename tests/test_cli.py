@@ -16,10 +16,11 @@ import pytest
 from command_line import DATA, Run, run
 
 from layoutmath.cli import COMMANDS
+from layoutmath.cli.console import Console
 from layoutmath.cli.parse import RECORD
-from layoutmath.cli.parsing import add_parsing_arguments
+from layoutmath.cli.parsing import add_parsing_arguments, made_parser
 from layoutmath.exporters import EXPORTERS
-from layoutmath.parser import DEFAULT_CLASSIFIER, DEFAULT_ITERATIONS
+from layoutmath.parser import DEFAULT_ITERATIONS, Parser
 from layoutmath.readers import READERS
 
 __all__ = ["run"]  # a fixture
@@ -33,7 +34,7 @@ def test_parse_draws_the_tree_with_text(run: Run) -> None:
     code, out, _ = run("parse boxes.json --to pretty")
     assert code == 0
     assert re.sub(r" \(\d\.\d\d\)", "", out) == (
-        "square\nx\n└─ x Sup: 2\n\nhalf\n-\n├─ - Above: 1\n└─ - Below: □two\n"
+        "square\nx\n└─ x Sup: 2\n\nhalf\n-\n├─ - Above: 1\n└─ - Below: 2\n"
     )
 
 
@@ -43,7 +44,20 @@ def test_parse_reads_standard_input(run: Run) -> None:
 
 
 def test_labels_can_be_hidden_from_the_parser(run: Run) -> None:
-    assert run("parse boxes.json --labels none")[0] == 0
+    records = json.loads(Path("boxes.json").read_text())
+    for symbol in (symbol for record in records for symbol in record["symbols"]):
+        symbol["label"] = r"\sum"
+
+    def found(line: str) -> list[object]:
+        _, out, _ = run(f"{line} --to json", json.dumps(records).encode())
+        return [(tree["classes"], tree["evidence"]) for tree in map(json.loads, out.splitlines())]
+
+    hidden = found("parse --labels none")
+    assert len(hidden) == 2 and hidden != found("parse --labels given")
+    for symbol in (symbol for record in records for symbol in record["symbols"]):
+        del symbol["label"]
+        symbol.pop("candidates", None)
+    assert hidden == found("parse --labels given")
 
 
 def test_the_order_of_symbols_never_changes_the_result(run: Run) -> None:
@@ -76,7 +90,7 @@ def test_results_carry_their_evidence_as_json(run: Run) -> None:
 
 def test_convert_guesses_the_output_format_from_the_suffix(run: Run) -> None:
     assert run("convert formula.tex -o out.lg") == (0, "", "")
-    assert "R, 3, 4, Sup" not in Path("out.lg").read_text()
+    assert "R, 5, 6, Inside, 1.0\n" in Path("out.lg").read_text()
     assert run("convert out.lg")[1] == run("convert formula.tex")[1]
 
 
@@ -154,6 +168,15 @@ def test_a_progress_bar_shows_when_a_person_watches(
     assert run(f"{line} --quiet")[2] == ""
 
 
+def test_a_progress_bar_counts_expressions_only_where_they_are(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert list(Console().progress(range(3), "weights", unit="steps")) == [0, 1, 2]
+    err = capsys.readouterr().err
+    assert "steps" in err and "expressions" not in err
+
+
 def test_evaluate_compares_files_of_the_same_names(run: Run) -> None:
     run("convert ink -o results.jsonl")
     code, out, err = run("evaluate ink results.jsonl --json numbers.json")
@@ -166,6 +189,13 @@ def test_evaluate_runs_the_parser_with_several_numbers_of_iterations(run: Run) -
     code, out, err = run("evaluate ink --iterations 1,2 --json -")
     assert (code, err) == (0, "")
     assert [one["iterations"] for one in json.loads(out)["runs"]] == [1, 2]
+
+
+def test_evaluate_knows_which_labels_the_parser_saw(run: Run) -> None:
+    _, hidden, _ = run("evaluate ink --labels none")
+    assert "labels were hidden" in hidden and "expression rate" not in hidden
+    _, given, _ = run("evaluate ink --labels given")
+    assert "labels were given" in given and "expression rate" in given
 
 
 def training_record(index: int) -> str:
@@ -258,11 +288,15 @@ def test_the_examples_of_the_help_work(example: str, run: Run) -> None:
     assert code == 0 and "error" not in err
 
 
-def test_the_defaults_are_those_of_the_parser() -> None:
+def test_the_defaults_are_those_of_the_parser(run: Run) -> None:
     arguments = argparse.ArgumentParser()
     add_parsing_arguments(arguments)
-    defaults = arguments.parse_args([])
-    assert (defaults.classifier, defaults.iterations) == (DEFAULT_CLASSIFIER, DEFAULT_ITERATIONS)
+    parser = made_parser(arguments.parse_args([]))
+    assert (parser.labels, parser.iterations) == (Parser().labels, DEFAULT_ITERATIONS)
+    for command in ("parse", "evaluate", "draw"):
+        assert f"(default: {DEFAULT_ITERATIONS})" in " ".join(run(f"{command} --help")[1].split())
+    _, out, _ = run("evaluate ink --json -")
+    assert [one["iterations"] for one in json.loads(out)["runs"]] == [DEFAULT_ITERATIONS]
 
 
 def test_python_m_layoutmath_and_the_version() -> None:

@@ -106,6 +106,7 @@ def test_pre_scripts_grids_and_notes_are_told_apart() -> None:
 def test_what_does_not_match_is_named() -> None:
     two = Expression.from_boxes([("x", (0, 0, 1, 1)), ("y", (2, 0, 3, 1))])
     with pytest.raises(
-        InputError, match=r"^found no box for x and no place for y; expected one box for each"
+        InputError,
+        match=r"^found other boxes than the label has symbols; expected a box for x and none for y$",
     ):
         align(read_latex("xx"), two)

@@ -47,9 +47,9 @@ def align(tree: BaselineStructure, expression: Expression) -> BaselineStructure:
     tree = _spelled_out(tree, wanted - there)
     wanted = Labels(symbol.label for symbol in tree.expression.symbols)
     if wanted != there:
-        lacking = [f"no box for {_listed(wanted - there)}"] if wanted - there else []
-        surplus = [f"no place for {_listed(there - wanted)}"] if there - wanted else []
-        raise InputError(f"found {' and '.join(lacking + surplus)}", "one box for each symbol of the label")
+        lacking = [f"a box for {_listed(wanted - there)}"] if wanted - there else []
+        surplus = [f"none for {_listed(there - wanted)}"] if there - wanted else []
+        raise InputError("found other boxes than the label has symbols", " and ".join(lacking + surplus))
     found = _dealt_out(tree, expression)
     placed = {symbol.id: symbol for symbol in expression.symbols}
     relations = []
@@ -85,8 +85,8 @@ def _placed(relation: Relation, parent: Symbol, child: Symbol) -> Relation:
     }
     if not stands[relation]:
         raise InputError(
-            f"found {child.label} at {list(other)} and {parent.label} at {list(one)}",
-            f"the first to be {relation.value} of the second",
+            "found boxes that contradict the label",
+            f"{child.label} at {list(other)} to be {relation.value} of {parent.label} at {list(one)}",
         )
     return relation
 

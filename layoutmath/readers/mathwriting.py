@@ -56,7 +56,8 @@ def read_mathwriting(stream: BinaryIO, source: str, report: Report) -> Iterator[
             tree = _tree(expression)
         except InputError as error:
             tree, problem = None, error.inside(source, place).problem
-            report(replace(problem, finding=f"no true structure: {problem.finding}", lost=False))
+            finding = f"no true structure: {problem.finding}"
+            report(replace(problem, finding=finding, lost=False, expression=expression.name))
         yield expression, tree
 
 
@@ -91,10 +92,19 @@ def _tree(expression: Expression) -> BaselineStructure:
         label = expression.extra.get(key)
         if isinstance(label, str):
             try:
-                return align(read_latex(label), expression)
+                return align(_label_tree(label), expression)
             except InputError as error:
                 first = first or error.inside("", key)
     raise first or InputError("found neither label nor normalizedLabel", "LaTeX")
+
+
+def _label_tree(label: str) -> BaselineStructure:
+    try:
+        return read_latex(label)
+    except InputError as error:  # one finding for all of them: notes are gathered by their findings
+        found = error.problem.finding.removeprefix("found ")
+        expectation = f"{error.problem.expectation} instead of {found}"
+        raise InputError("found LaTeX that cannot be read", expectation, place=error.problem.place) from None
 
 
 @functools.lru_cache(maxsize=4096)
