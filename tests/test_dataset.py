@@ -13,10 +13,13 @@ from typing import BinaryIO
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from trees import trees
 
 from layoutmath.errors import InputError, UnknownNameError
+from layoutmath.exporters import export
 from layoutmath.readers import READERS, open_dataset
 from layoutmath.readers.dataset import Dataset
+from layoutmath.structure import BaselineStructure
 
 DATA = Path(__file__).parent / "data"
 SQUARE = DATA / "inkml" / "square.inkml"
@@ -48,6 +51,32 @@ def test_the_content_tells_the_format(path: Path) -> None:
 )
 def test_other_content_is_of_no_format(text: str) -> None:
     assert not any(reader.sniff(text.encode("latin-1")) for reader in READERS.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "format"),
+    [
+        (r"\frac{tanAtanB}{tanC}+sinAsinB", "latex"),
+        (r"speed = \frac{distance}{time}", "latex"),
+        (r"x = 1 \text{ whenever there is one}", "latex"),
+        ("<a,b>", "latex"),
+        ("|", "latex"),
+        ("# made by hand\n\nO, 1, x, 1.0, 1\n", "lg"),
+        ('# Objects (1):\nO, ",,b", x, 1.0, 1\n', "lg"),
+        ("Please find the data below.\nx + y\n", None),
+        ("name,label,left,top\nx,1,2,3\n", None),
+    ],
+)
+def test_the_content_tells_formulas_from_words(text: str, format: str | None) -> None:
+    assert next((name for name, reader in READERS.items() if reader.sniff(text.encode())), None) == format
+
+
+@settings(max_examples=150, deadline=None)
+@given(trees())
+def test_what_is_exported_is_recognised(tree: BaselineStructure) -> None:
+    for format in ("json", "lg", "latex"):
+        head = export(tree, format).encode()
+        assert next((name for name, reader in READERS.items() if reader.sniff(head)), None) == format
 
 
 def test_a_dataset_is_read_anew_each_time() -> None:

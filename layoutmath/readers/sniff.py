@@ -5,17 +5,19 @@ from __future__ import annotations
 import codecs
 import re
 
-_XML_TAG = re.compile(rb"\s*<[?!/A-Za-z]")
+_MARKUP = re.compile(rb"\s*<(\?xml|!DOCTYPE|!--|[A-Za-z][\w:.-]+(\s[^<>]*)?/?>)", re.IGNORECASE)
 _INK_TAG = re.compile(rb"<([\w.-]+:)?ink[\s>/]")
 _JSON = re.compile(rb'^\s*(\[\s*)?\{\s*"', re.MULTILINE)
 _EMPTY_JSON = re.compile(rb"\s*(\[\s*\]|\{\s*\})\s*$")
-_LABEL_GRAPH = re.compile(rb"(\s|#[^\n]*\n)*((O|N|R|E|EO)\s*,[^,\n]+,[^,\n]+|#\s*IUD\b)")
+_LABEL_GRAPH = re.compile(rb"(\s|#[^\n]*\n)*((O|N|R|E|EO)\s*,[^\n]+,[^\n]+|#\s*IUD\b)")
 _INFTYCDB = re.compile(rb",(math|text),")
 
-_COMMAND = re.compile(r"\\([A-Za-z]+\s*(\{[A-Za-z ]*\})?|.)")
-_WORD = re.compile(r"[^\W\d_]{4,}")
-_MATERIAL = re.compile(r"[\w\\]")
-_MATHEMATICS = re.compile(r"[\\^_=+<>$|]")
+_TEXT = re.compile(r"\\text\w*\s*\{[^{}]*\}")
+_COMMAND = re.compile(r"\\([A-Za-z]+|.)")
+_WORDS = re.compile(r"[^\W\d_]{4,}[.,;:]?\s+[^\W\d_]{2,}|[^\W\d_]{2,}[.,;:]?\s+[^\W\d_]{4,}")
+"""Two words that only a space keeps apart, where formulas have an operator."""
+_NAMES = re.compile(r"[^\W\d_]{4,}")
+_MATHEMATICS = re.compile(r"[^\w\s,;:.\"'-]")
 
 
 def sniff_json(head: bytes) -> bool:
@@ -75,17 +77,18 @@ def sniff_latex(head: bytes) -> bool:
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(head)  # a cut character at the end is fine
     except UnicodeDecodeError:
         return False
-    if _XML_TAG.match(head) or any(ord(character) < 32 and not character.isspace() for character in text):
+    if _MARKUP.match(head) or any(ord(character) < 32 and not character.isspace() for character in text):
         return False
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("%")]
     return bool(lines) and all(map(_is_formula, lines[:10]))
 
 
 def _is_formula(line: str) -> bool:
-    if line.lstrip().startswith("#") or not _MATERIAL.search(line):
+    """Whether a line is no comment, no prose (words in a row) and no row of a table (words and commas)."""
+    plain = _COMMAND.sub("+", _TEXT.sub("+", line))
+    if line.lstrip().startswith("#") or _WORDS.search(plain):
         return False
-    words = len(_WORD.findall(_COMMAND.sub(" ", line)))
-    return not words or (words == 1 and bool(_MATHEMATICS.search(line)))
+    return bool(_MATHEMATICS.search(plain)) or len(_NAMES.findall(plain)) < 2
 
 
 def _first_line(head: bytes) -> bytes:
