@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 from pathlib import Path
@@ -52,6 +53,12 @@ BAD = {
     "relation.json": (
         '{"symbols": [{"id": "0", "box": null}], "relations": [["0", "0", "Over"]]}',
         "relation.json: line 1: relations[0]: found relation 'Over'; expected one of Right, Sup",
+    ),
+    "unlinked.inkml": (
+        '<ink><trace id="0">1 2, 3 4</trace><traceGroup><annotation type="truth">x</annotation>'
+        '<traceView traceDataRef="0"/></traceGroup><annotationXML><math><mi id="a">x</mi></math>'
+        "</annotationXML></ink>",
+        "unlinked.inkml: MathML: found no link between symbol and MathML for",
     ),
     "malformed.inkml": ("<ink><trace", "malformed.inkml: "),
     "fields.lg": ("O, x_1, x, 1.0, 0\nO, y_1\n", "fields.lg: line 2: found 2 fields; expected O, id, label"),
@@ -120,7 +127,7 @@ def test_thousands_of_labels_that_do_not_fit_their_boxes_make_a_handful_of_notes
     labels = [f"{a}+{b}" for a in letters for b in letters]
     Path("boxes.jsonl").write_text(
         "".join(line(label, label[: 1 + i % 2] + "z" * (i % 5)) for i, label in enumerate(labels))
-        + "".join(line(f"{a}^{b}", b + a) for a, b in zip(letters, letters[1:], strict=False))
+        + "".join(line(f"{a}^{b}", b + a) for a, b in itertools.pairwise(letters))
         + "".join(line(f"\\foo{a}{{", a) for a in letters)
     )
     for command in ("parse", "convert", "evaluate"):
