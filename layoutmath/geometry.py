@@ -86,6 +86,8 @@ class BoundingBox:
         try:
             l, t, r, b = numbers
             finite = all(math.isfinite(number) for number in (l, t, r, b))
+        except OverflowError:  # an integer of hundreds of digits
+            finite = False
         except (TypeError, ValueError):
             raise InputError(f"found box {numbers!r}", f"four numbers, {', '.join(box_format)}") from None
         if not finite:
@@ -94,6 +96,8 @@ class BoundingBox:
             if r < 0 or b < 0:
                 raise InputError(f"found width {r} and height {b}", "neither below zero")
             r, b = l + r, (t + b if y_axis == "down" else t - b)
+            if not (math.isfinite(r) and math.isfinite(b)):
+                raise InputError(f"found box {list(numbers)}", "edges that are finite numbers")
         if y_axis == "up":
             if l > r or t < b:
                 raise InputError(f"found box {list(numbers)}", "l <= r and t >= b with y_axis='up'")

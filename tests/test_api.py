@@ -19,6 +19,23 @@ def run(code: str) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.parametrize(
+    ("numbers", "box_format", "expectation"),
+    [
+        ((3, 9, 1, 4), "ltrb", "l <= r and t >= b with y_axis='up'"),
+        ((1, 4, 3, 9), "ltrb", "l <= r and t >= b with y_axis='up'"),
+        ((0, 0, 10**400, 1), "ltrb", "four finite numbers"),
+        ((0, -1e308, 1, 1e308), "ltwh", "edges that are finite numbers"),
+    ],
+)
+def test_bad_boxes_are_shown_as_they_were_given(
+    numbers: tuple[float, ...], box_format: str, expectation: str
+) -> None:
+    with pytest.raises(lm.InputError) as caught:
+        lm.BoundingBox.read(numbers, box_format=box_format, y_axis="up")
+    assert str(caught.value) == f"found box {list(numbers)}; expected {expectation}"
+
+
 def test_importing_layoutmath_imports_nothing_heavy() -> None:
     loaded = run("import sys, layoutmath; print(*{name.split('.')[0] for name in sys.modules})")
     assert "numpy" in loaded.split()
