@@ -27,8 +27,10 @@ measure() { # NAME TRUTH CLASSIFIER LABELS ITERATIONS
 }
 
 for classifier in crohme default; do
-  measure "crohme2013-$classifier-given" "$crohme" "$classifier" given 1,2,3,5,7,10
-  measure "crohme2013-$classifier-none" "$crohme" "$classifier" none 1,2,3,5,7,10
+  for labels in given none; do
+    measure "crohme2013-$classifier-$labels" "$crohme" "$classifier" "$labels" 3
+    measure "crohme2013-$classifier-$labels-iterations" "$crohme" "$classifier" "$labels" 1,2,3,5,7,10
+  done
 done
 for classifier in printed default; do
   for name in school arxiv; do
