@@ -30,7 +30,7 @@ from layoutmath.symbols import SymbolClass
 
 if TYPE_CHECKING:
     from layoutmath.exporters import export
-    from layoutmath.parser import Parser, parse, parse_nbest
+    from layoutmath.parser import Parser, fit, parse, parse_nbest
     from layoutmath.readers import Dataset, open_dataset
     from layoutmath.readers.latex import read_latex
 
@@ -61,6 +61,7 @@ __all__ = [
     "SymbolClass",
     "UnknownNameError",
     "export",
+    "fit",
     "open_dataset",
     "parse",
     "parse_nbest",
@@ -72,6 +73,7 @@ _LATER = {
     "Dataset": ("layoutmath.readers", "Dataset"),
     "Parser": ("layoutmath.parser", "Parser"),
     "export": ("layoutmath.exporters", "export"),
+    "fit": ("layoutmath.parser", "fit"),
     "open_dataset": ("layoutmath.readers", "open_dataset"),
     "parse": ("layoutmath.parser", "parse"),
     "parse_nbest": ("layoutmath.parser", "parse_nbest"),

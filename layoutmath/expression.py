@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from numbers import Real
 
 import numpy as np
 from numpy.typing import NDArray
@@ -194,12 +195,12 @@ def normalised_candidates(pairs: Iterable[tuple[str, float]]) -> tuple[Candidate
     for label, prob in pairs:
         if not isinstance(label, str):
             raise InputError(f"found label {label!r}", "a string", place="candidates")
-        if isinstance(prob, bool) or not isinstance(prob, int | float) or not math.isfinite(prob) or prob < 0:
+        if isinstance(prob, bool) or not isinstance(prob, Real) or not math.isfinite(prob) or prob < 0:
             raise InputError(
                 f"found probability {prob!r} for {label!r}", "a number, zero or more", place="candidates"
             )
         canonical = canonical_label(label)
-        weights[canonical] = weights.get(canonical, 0.0) + prob
+        weights[canonical] = weights.get(canonical, 0.0) + float(prob)
     total = sum(weights.values())
     if total <= 0:
         raise InputError("found probabilities that sum to 0", "a positive sum", place="candidates")
@@ -210,6 +211,8 @@ def normalised_candidates(pairs: Iterable[tuple[str, float]]) -> tuple[Candidate
 def _symbol(symbol_id: str, box: BoundingBox, label: Label) -> Symbol:
     if label is None:
         return Symbol(symbol_id, box)
+    if label == "":
+        raise InputError("found an empty label", "a name, or None for no label", place="label")
     if isinstance(label, str):
         return Symbol(symbol_id, box, label=canonical_label(label))
     try:

@@ -84,7 +84,8 @@ class BoundingBox:
                 f"box_format one of {BOX_FORMATS} and y_axis one of {Y_AXES}",
             )
         try:
-            l, t, r, b = numbers
+            # numbers of other types (NumPy's small integers, decimals) would overflow or not mix
+            l, t, r, b = (n if type(n) in (int, float) else float(n) for n in numbers)
             finite = all(math.isfinite(number) for number in (l, t, r, b))
         except OverflowError:  # an integer of hundreds of digits
             finite = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -60,11 +61,12 @@ def test_a_later_symbol_adopts_earlier_ones() -> None:
     assert ("0", "1", Relation.BELOW) in relations(parse(total))
 
 
-@pytest.mark.parametrize("factor, shift", [(1e-4, 0.0), (1e6, -3e7), (1.0, 1234.5)])
+@pytest.mark.parametrize("factor, shift", [(1e-4, 0.0), (1e6, -3e7), (1.0, 1234.5), (0.0254 / 72, 0.3)])
 @pytest.mark.parametrize("labels", ["given", "none"])
 def test_units_and_origin_do_not_matter(factor: float, shift: float, labels: str) -> None:
     parser = Parser(labels=labels)
-    for expression, _ in formulas(5, seed=3):
+    drawn = [expression for expression, _ in formulas(5, seed=3)]
+    for expression in (*drawn, *map(coarse, drawn)):  # edges that align must still align
         moved = replace(
             expression,
             symbols=tuple(
@@ -202,6 +204,19 @@ def test_bad_settings_and_input_get_one_clear_error() -> None:
         Parser(iterations=0)
     with pytest.raises(InputError, match="found n=0"):
         Parser().parse_nbest(QUADRATIC, n=0)
+
+
+def test_numbers_as_detectors_and_classifiers_give_them() -> None:
+    """NumPy's float32 probabilities, its small integers (which would overflow), and numbers without end."""
+    small = np.array([0, 200, 90, 90], dtype=np.uint8)
+    scores = {"x": np.float32(0.7), "z": np.float32(0.3)}
+    (symbol,) = Expression.from_boxes([(scores, small)], box_format="ltwh").symbols
+    assert symbol.box == BoundingBox(0, 200, 90, 290)
+    assert symbol.best_label == "x"
+    huge = Expression.from_boxes([("x", (-1.7e308, 0, 1.7e308, 1)), ("y", (0, 0, 1, 1))])
+    assert len(parse(huge).relationships()) == 1
+    with pytest.raises(InputError, match="found an empty label; expected a name, or None"):
+        Expression.from_boxes([("", (0, 0, 1, 1))])
 
 
 def test_one_symbol_alone_is_the_root() -> None:

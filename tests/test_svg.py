@@ -132,7 +132,7 @@ def test_the_unit_and_the_origin_do_not_matter(factor: float, shift: float) -> N
 @given(
     st.lists(
         st.tuples(
-            st.one_of(st.none(), st.text(max_size=5), st.sampled_from(sorted(symbol_table()))),
+            st.one_of(st.none(), st.text(min_size=1, max_size=5), st.sampled_from(sorted(symbol_table()))),
             st.tuples(*[st.floats(-1e300, 1e300) for _ in range(4)]),
             st.sampled_from(Relation),
         ),

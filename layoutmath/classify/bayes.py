@@ -7,7 +7,7 @@ the tree found in the iteration before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,9 +54,10 @@ class Observation:
     @classmethod
     def of(cls, expression: Expression) -> Observation:
         """Everything that the classifiers see of an expression; raises InputError without boxes."""
-        symbols = sorted(expression.symbols, key=_reading_key)
-        boxes = replace(expression, symbols=tuple(symbols)).boxes
-        pairs, scaled = candidate_pairs(boxes), measured(boxes)
+        boxes = measured(expression.boxes)
+        order = sorted(range(len(boxes)), key=lambda i: (boxes[i].tolist(), *_seen_of(expression.symbols[i])))
+        symbols, boxes = [expression.symbols[i] for i in order], boxes[order]
+        pairs, scaled = candidate_pairs(boxes), Boxes(*boxes.T)
         of_symbols = symbol_features(scaled)
         return cls(
             tuple(symbol.id for symbol in symbols),
@@ -172,11 +173,10 @@ class BayesClassifier:
         return Choices(np.ascontiguousarray(ratios), p, c, kinds)
 
 
-def _reading_key(symbol: Symbol) -> tuple[object, ...]:
-    """From left to right, then from top to bottom; what is seen of a symbol decides before its id does."""
-    box = tuple(symbol.box) if symbol.box is not None else ()
+def _seen_of(symbol: Symbol) -> tuple[object, ...]:
+    """What orders symbols with one and the same box: all that is seen of them, and only then their ids."""
     candidates = tuple((candidate.label, candidate.log_prob) for candidate in symbol.candidates)
-    return box, symbol.label or "", candidates, symbol.id
+    return symbol.label or "", candidates, symbol.id
 
 
 def knownness(evidence: Floats) -> Floats:

@@ -23,7 +23,6 @@ MINIMUM = 0.03
 class Boxes:
     """Boxes measured in units of the expression's typical symbol; arrays of shape (n,), y downward."""
 
-    unit: float
     l: Floats
     t: Floats
     r: Floats
@@ -51,16 +50,19 @@ class Boxes:
         return np.maximum(np.maximum(self.b - self.t, 0.5 * (self.r - self.l)), 0.1)
 
 
-def measured(boxes: Floats) -> Boxes:
-    """Boxes (n, 4) relative to their own typical size.
+def measured(boxes: Floats) -> Floats:
+    """Boxes (n, 4) relative to their left and upper end, in units of their own typical size.
 
     The unit is the median height, where a wide symbol counts with a third of its width, because in an
-    expression of fraction bars and minus signs the median height would be that of a stroke.
+    expression of fraction bars and minus signs the median height would be that of a stroke. A millionth of
+    it is cut off, so that edges which align still align after any change of units.
     """
-    l, t, r, b = boxes.T - np.tile(boxes[:, :2].min(0), 2)[:, None]
+    boxes = boxes / (np.abs(boxes).max() or 1.0)  # the squares of the largest numbers must be numbers
+    l, t, r, b = relative = boxes.T - np.tile(boxes[:, :2].min(0), 2)[:, None]
     extent = max(r.max(), b.max())
     unit = max(float(np.median(np.maximum(b - t, 0.35 * (r - l)))), 1e-3 * extent) or 1.0
-    return Boxes(unit, l / unit, t / unit, r / unit, b / unit)
+    result: Floats = np.round(relative.T / unit, 6)
+    return result
 
 
 def symbol_features(boxes: Boxes) -> Features:

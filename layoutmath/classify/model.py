@@ -122,6 +122,8 @@ class BayesModel:
         if str(name_or_path) in shipped:
             path = data_path("classifiers", f"{name_or_path}.npz")
         elif not path.is_file():
+            if path.suffix or len(path.parts) > 1:
+                raise InputError("found no such file", "a classifier's file or name", source=str(path))
             raise UnknownNameError("classifier", str(name_or_path), shipped)
         try:
             with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:

@@ -102,7 +102,7 @@ def joined(samples: Sequence[Sample]) -> Sample:
     return Sample(
         Observation(
             tuple(symbol_id for o in seen for symbol_id in o.ids),
-            Boxes(1.0, *(np.concatenate([getattr(b, edge) for b in boxes]) for edge in "ltrb")),
+            Boxes(*(np.concatenate([getattr(b, edge) for b in boxes]) for edge in "ltrb")),
             Pairs(
                 int(sizes.sum()),
                 shifted([o.pairs.parents for o in seen], first),

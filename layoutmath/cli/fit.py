@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from layoutmath.structure import BaselineStructure
 HELP = f"""\
 Estimate the Bayesian classifiers of symbols and relations from expressions
 with boxes and true trees. The same data and seed give the same file, byte for
-byte; 'layoutmath parse --classifier MODEL' uses it.
+byte, on one machine with one number of threads (OMP_NUM_THREADS=1);
+'layoutmath parse --classifier MODEL' uses it.
 
 examples:
   $ layoutmath fit ink/ -o model.npz                # a folder of InkML files
@@ -40,8 +42,11 @@ def run(arguments: argparse.Namespace, console: Console) -> None:
 
     from layoutmath.parser import fit
 
-    if not Path(arguments.output).parent.is_dir():  # told now rather than after all the work
-        raise UsageError(f"{arguments.output}: found no such folder; expected one to write the model to")
+    output = Path(arguments.output)  # what cannot be written is told now rather than after all the work
+    if not output.parent.is_dir():
+        raise UsageError(f"{output}: found no such folder; expected one to write the model to")
+    if output.is_dir() or not os.access(output.parent, os.W_OK):
+        raise UsageError(f"{output}: found no file that can be written; expected one for the model")
     expressions = list(_usable(arguments, console))
     model = fit(
         expressions,

@@ -41,13 +41,21 @@ def add_output_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def output_format(path: str) -> str:
-    """The format that the suffix of a file means, LaTeX where it means none.
+    """The format that the suffix of a file means, LaTeX where there is no suffix.
+
+    Raises UsageError for the suffix of a file that no format is written to.
 
     >>> output_format("result.jsonl"), output_format("results/")
     ('json', 'latex')
     """
     suffix = Path(path).suffix.lower()
-    return next((name for name, row in EXPORTERS.items() if suffix in row.suffixes), "latex")
+    for name, row in EXPORTERS.items():
+        if suffix in row.suffixes:
+            return name
+    if suffix and not _means_folder(path):
+        known = ", ".join(known for row in EXPORTERS.values() for known in row.suffixes)
+        raise UsageError(f"{path}: found suffix {suffix!r}; expected --to FORMAT, or one of {known}")
+    return "latex"
 
 
 class Output:

@@ -69,6 +69,7 @@ class Report:
                 cells = "".join(map(_percent, values)) if len(values) > 1 else _cells(values[0])
                 published = f"{PUBLISHED[name]:11.2f}" if name in PUBLISHED else ""
                 lines.append(f"  {name:30}{cells}{published}".rstrip())
+        lines += ["", "published: Basyuk & Vasyliuk 2024, labels hidden, 570 symbols of their own"]
         return "\n".join(lines) + "\n"
 
     def record(self) -> dict[str, object]:
