@@ -198,6 +198,27 @@ def test_the_wrong_format_gives_one_line(run: Run) -> None:
     assert code == 1 and err.startswith("error: formula.lg: ") and err.count("\n") == 1
 
 
+def test_results_of_other_names_are_no_results(run: Run) -> None:
+    Path("a.tex").write_text("x^2\n")
+    Path("b.tex").write_text("x^2\n")
+    code, _, err = run("evaluate a.tex b.tex")
+    assert code == 1
+    assert err.startswith("error: b.tex: found no result named as an expression of a.tex; expected the same")
+
+
+def test_what_cannot_be_written_is_told_before_the_work(run: Run) -> None:
+    Path("folder").mkdir()
+    for line in ("evaluate ink --json missing/x.json", "fit ink -o folder", "fit ink -o missing/m.npz"):
+        code, out, err = run(line)
+        assert (code, out, err.count("\n")) == (2, "", 1), line
+
+
+def test_a_suffix_that_no_format_has(run: Run) -> None:
+    code, _, err = run("draw ink -o one.png --truth")
+    assert code == 2 and "one.png: found suffix '.png'; expected --to FORMAT, or one of" in err
+    assert not Path("one.png").exists()
+
+
 def test_evaluate_without_any_truth(run: Run) -> None:
     code, out, err = run("evaluate boxes.json")
     assert (code, out) == (1, "")

@@ -7,7 +7,7 @@ import argparse
 from layoutmath.cli.command import Command
 from layoutmath.cli.console import Console
 from layoutmath.cli.inputs import INPUT_FORMATS, add_input_arguments, read_items
-from layoutmath.cli.outputs import Output
+from layoutmath.cli.outputs import Output, output_format
 from layoutmath.cli.parsing import add_parsing_arguments, made_parser, refuse_parsing_arguments
 
 HELP = f"""\
@@ -44,6 +44,7 @@ def run(arguments: argparse.Namespace, console: Console) -> None:
         refuse_parsing_arguments(arguments, "--truth")
     parser = None if arguments.truth else made_parser(arguments)
     items = read_items(arguments.inputs, arguments.input_format, console, truth=arguments.truth)
+    output_format(arguments.output)  # refuses the suffix of another kind of picture
     with Output(arguments.output, "svg") as output:
         for item in console.progress(items, shown=not output.on_terminal):
             if parser is None and item.truth is None and item.told:

@@ -52,6 +52,8 @@ def run(arguments: argparse.Namespace, console: Console) -> None:
 
     items = read_items([arguments.truth], arguments.input_format, console)
     truths = ((item.expression, item.truth) for item in console.progress(items, "evaluating"))
+    if arguments.json not in (None, "-") and not Path(arguments.json).parent.is_dir():
+        raise UsageError(f"{arguments.json}: found no such folder; expected one to write the numbers to")
     if arguments.results is not None:
         refuse_parsing_arguments(arguments, "RESULTS")
         if arguments.truth == arguments.results == "-":
@@ -59,6 +61,11 @@ def run(arguments: argparse.Namespace, console: Console) -> None:
                 "found standard input as both TRUTH and RESULTS; expected a file for one of them"
             )
         report = evaluate_results(truths, _results(arguments, console))
+        if all(run.scores and len(run.failures) == len(run.scores) for run in report.runs):
+            console.fail(
+                f"{arguments.results}: found no result named as an expression of {arguments.truth};"
+                " expected the same names in both"
+            )
     else:
         parsers = {
             iterations: made_parser(arguments, iterations=iterations)
