@@ -121,7 +121,9 @@ labels = st.one_of(st.none(), st.sampled_from(["x", "(", "-", r"\sum", r"\sqrt",
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(labels, boxes), min_size=1, max_size=14))
-def test_every_symbol_is_in_the_tree_once_whatever_the_boxes(pairs: list) -> None:  # type: ignore[type-arg]
+def test_every_symbol_is_in_the_tree_once_whatever_the_boxes(
+    pairs: list[tuple[str | None, tuple[float, float, float, float]]],
+) -> None:
     """Overlapping, nested, identical, empty boxes: ``from_relations`` refuses anything but one whole tree."""
     expression = Expression.from_boxes(pairs)
     trees = parse_nbest(expression, n=3)

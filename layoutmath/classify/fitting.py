@@ -70,7 +70,7 @@ MOST_PAIRS = 4_000_000
 """Pairs counted at the most; from larger data, expressions are drawn at random."""
 
 PAIRS_TO_WEIGH = 300_000
-"""Pairs that the weights are fitted on: there are a thousand times fewer weights."""
+"""Pairs that the weights are fitted on: there are hundreds of times fewer weights."""
 
 
 def fit_bayes(

@@ -109,6 +109,7 @@ class BayesModel:
         }
         text = json.dumps(header, ensure_ascii=False, sort_keys=True)
         with open(path, "wb") as file:
+            # the stubs take any name in ** for the boolean allow_pickle
             np.savez_compressed(file, about=np.array(text), **arrays)  # type: ignore[arg-type]
 
     @classmethod
