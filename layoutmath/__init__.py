@@ -29,6 +29,7 @@ from layoutmath.structure import (
 from layoutmath.symbols import SymbolClass
 
 if TYPE_CHECKING:
+    from layoutmath.conventions import Conventions
     from layoutmath.exporters import export
     from layoutmath.parser import Parser, fit, parse, parse_nbest
     from layoutmath.readers import Dataset, open_dataset
@@ -42,6 +43,7 @@ __all__ = [
     "BoundingBox",
     "Candidate",
     "Context",
+    "Conventions",
     "Dataset",
     "Evidence",
     "Expression",
@@ -70,6 +72,7 @@ __all__ = [
 
 # Imported when first asked for, so that `import layoutmath` stays fast: the module, and the name in it.
 _LATER = {
+    "Conventions": ("layoutmath.conventions", "Conventions"),
     "Dataset": ("layoutmath.readers", "Dataset"),
     "Parser": ("layoutmath.parser", "Parser"),
     "export": ("layoutmath.exporters", "export"),

@@ -14,7 +14,6 @@ from trees import any_trees
 
 from layoutmath.errors import InputError
 from layoutmath.evaluate import Proportion, Report, evaluate_parser, evaluate_results, score
-from layoutmath.evaluate.places import neutral_places, places
 from layoutmath.expression import Candidate, Expression, Symbol
 from layoutmath.readers.labelgraph import read_lg
 from layoutmath.relation import Relation
@@ -144,19 +143,6 @@ def test_conventions_that_differ_between_sources(truth: str, result: str, same: 
     assert scores.neutral is same
     assert not scores.exact
     assert score(tree(result, labels), tree(truth, labels)).neutral is same
-
-
-@given(any_trees())
-def test_neutral_places_are_those_of_a_tree(structure: BaselineStructure) -> None:
-    labels = {symbol.id: symbol.label for symbol in structure.expression.symbols}
-    neutral = neutral_places(places(structure), labels)
-    assert neutral.keys() == places(structure).keys()
-    roots = [node for node, (parent, _) in neutral.items() if parent is None]
-    for node in neutral:
-        steps, current = 0, node
-        while (parent := neutral[current][0]) is not None and steps <= len(neutral):
-            steps, current = steps + 1, parent
-        assert [current] == roots
 
 
 @given(any_trees(), any_trees())

@@ -7,7 +7,7 @@ import argparse
 from layoutmath.cli.command import Command
 from layoutmath.cli.console import Console
 from layoutmath.cli.inputs import INPUT_FORMATS, add_input_arguments, read_items
-from layoutmath.cli.outputs import OUTPUT_FORMATS, Output, add_output_arguments
+from layoutmath.cli.outputs import OUTPUT_FORMATS, add_output_arguments, made_output
 
 HELP = f"""\
 Write the trees that files state in another format. Nothing is parsed: an
@@ -20,6 +20,7 @@ examples:
   $ layoutmath convert formula.tex -o formula.lg       # LaTeX into a label graph
   $ layoutmath convert ink/ -o all.jsonl               # a folder into one file
   $ layoutmath convert all.jsonl --to lg -o graphs/    # a label graph per expression
+  $ layoutmath convert formula.tex --names symbol      # s i n as one symbol, \\sin
   $ echo '\\frac{{1}}{{2}}' | layoutmath convert - --to json
 
 {INPUT_FORMATS}
@@ -35,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, console: Console) -> None:
     items = read_items(arguments.inputs, arguments.input_format, console)
-    with Output(arguments.output, arguments.output_format) as output:
+    with made_output(arguments) as output:
         for item in console.progress(items, shown=not output.on_terminal):
             if item.truth is None and item.told:
                 continue

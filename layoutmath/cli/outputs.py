@@ -14,12 +14,15 @@ from typing import IO
 
 from layoutmath.cli.command import one_of, table
 from layoutmath.cli.console import UsageError
+from layoutmath.conventions import AS_DRAWN, SETTINGS, Conventions
 from layoutmath.exporters import EXPORTERS
 from layoutmath.structure import BaselineStructure
 
 OUTPUT_FORMATS = "output formats (--to, else by the suffix of -o, else latex):\n" + table(
     (name, exporter.description) for name, exporter in EXPORTERS.items()
 )
+
+_AS_DRAWN = Conventions()
 
 
 def add_output_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +41,24 @@ def add_output_arguments(parser: argparse.ArgumentParser) -> None:
         help="a file; or a folder (one that exists, or a name without suffix), which gets one file per"
         " expression by its name; standard output when left out",
     )
+    conventions = parser.add_argument_group(
+        "conventions", "one spelling for what sources spell differently; left out, it stays as drawn"
+    )
+    for name, choices in SETTINGS.items():
+        values = [AS_DRAWN, *choices]
+        conventions.add_argument(
+            f"--{name}",
+            type=one_of(f"value of --{name}", values),
+            default=AS_DRAWN,
+            metavar="|".join(values),
+            help="; ".join(f"{value}: {choice.description}" for value, choice in choices.items()),
+        )
+
+
+def made_output(arguments: argparse.Namespace) -> Output:
+    """The output that the arguments describe."""
+    conventions = Conventions(**{name: getattr(arguments, name) for name in SETTINGS})
+    return Output(arguments.output, arguments.output_format, conventions)
 
 
 def output_format(path: str) -> str:
@@ -59,9 +80,13 @@ def output_format(path: str) -> str:
 
 
 class Output:
-    """Where trees go; a context manager, since a file appears under its name only when it is complete."""
+    """Where trees go, brought to ``conventions`` on the way.
 
-    def __init__(self, path: str, format: str | None = None) -> None:
+    A context manager, since a file appears under its name only when it is complete.
+    """
+
+    def __init__(self, path: str, format: str | None = None, conventions: Conventions = _AS_DRAWN) -> None:
+        self.conventions = conventions
         self.format = format or output_format(path)
         self.path = None if path == "-" else Path(path)
         self.is_folder = self.path is not None and _means_folder(path)
@@ -91,7 +116,7 @@ class Output:
             raise UsageError(
                 f"{self.path or 'standard output'}: found a second tree; expected a folder after -o"
             )
-        text = self._exporter.write(structure).removesuffix("\n") + "\n"
+        text = self._exporter.write(self.conventions.apply(structure)).removesuffix("\n") + "\n"
         self._count += 1
         if self.path is not None and self.is_folder:
             self.path.mkdir(parents=True, exist_ok=True)

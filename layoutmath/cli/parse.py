@@ -8,7 +8,7 @@ import math
 from layoutmath.cli.command import Command, at_least_one
 from layoutmath.cli.console import Console
 from layoutmath.cli.inputs import INPUT_FORMATS, add_input_arguments, read_items
-from layoutmath.cli.outputs import OUTPUT_FORMATS, Output, add_output_arguments
+from layoutmath.cli.outputs import OUTPUT_FORMATS, add_output_arguments, made_output
 from layoutmath.cli.parsing import add_parsing_arguments, made_parser
 from layoutmath.structure import BaselineStructure
 
@@ -28,6 +28,7 @@ examples:
   $ layoutmath parse - < boxes.json                    # from standard input
   $ layoutmath parse formula.inkml --labels none       # from the boxes alone
   $ layoutmath parse boxes.json --nbest 3              # the three likeliest trees
+  $ layoutmath parse boxes.json --limits beside        # limits as scripts, always
   $ layoutmath parse ink/ --to lg -o results/          # a file per expression
 
 the least that a JSON file holds; boxes are left, top, right, bottom, y downward,
@@ -55,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> None:
     parser = made_parser(arguments)
     items = read_items(arguments.inputs, arguments.input_format, console, truth=False)
-    with Output(arguments.output, arguments.output_format) as output:
+    with made_output(arguments) as output:
         for item in console.progress(items, shown=not output.on_terminal):
             with console.failing(item.place):
                 item.require_boxes()

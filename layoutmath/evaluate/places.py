@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from layoutmath.conventions import NEUTRAL
 from layoutmath.expression import Symbol
 from layoutmath.labelgraph import cell_labels
-from layoutmath.relation import Relation
 from layoutmath.structure import BaselineStructure
-from layoutmath.symbols import Shape, symbol_table
 
 Place = tuple[str | None, str]
 """Parent and relation as label graphs spell it; ``Cell[row;column]`` for the first node of a grid's cell."""
 
 ROOT: Place = (None, "root")
-RIGHT, SUP, SUB = Relation.RIGHT.value, Relation.SUP.value, Relation.SUB.value
-ABOVE, BELOW = Relation.ABOVE.value, Relation.BELOW.value
 
 
 def places(structure: BaselineStructure) -> dict[str, Place]:
     """The place of every symbol and grid, parents first.
 
     >>> from layoutmath.expression import Expression
+    >>> from layoutmath.relation import Relation
     >>> expression = Expression.from_boxes([("x", (0, 10, 8, 18)), ("2", (9, 2, 13, 9))])
     >>> places(BaselineStructure.from_relations(expression, [("0", "1", Relation.SUP)]))
     {'0': (None, 'root'), '1': ('0', 'Sup')}
@@ -83,56 +81,25 @@ def _inside_grids(structure: BaselineStructure) -> dict[str, set[str]]:
     return inside
 
 
-def neutral_places(given: Mapping[str, Place], labels: Mapping[str, str | None]) -> dict[str, Place]:
-    r"""Places in which conventions that differ between sources read the same.
+def same_in_any_convention(
+    truth: BaselineStructure, result: BaselineStructure, true_ids: Mapping[str, str]
+) -> bool:
+    r"""Whether two trees over the same nodes agree once both are brought to one convention.
 
-    A prime Right of a symbol becomes its first superscript (what followed the prime then follows the symbol),
-    an accent set as superscript stands Above, limits of big operators and of words like ``\lim`` count as
-    scripts.
+    ``true_ids`` are those of the truth for every node of the result. What a symbol is, the truth says.
 
-    >>> neutral_places({"f": ROOT, "p": ("f", "Right"), "x": ("p", "Right")}, {"p": r"\prime"})
-    {'f': (None, 'root'), 'p': ('f', 'Sup'), 'x': ('f', 'Right')}
+    >>> from layoutmath.expression import Expression
+    >>> from layoutmath.relation import Relation
+    >>> expression = Expression.from_boxes([("f", (0, 10, 8, 18)), (r"\prime", (9, 9, 10, 12))])
+    >>> beside, raised = (BaselineStructure.from_relations(expression, [("0", "1", relation)])
+    ...                   for relation in (Relation.RIGHT, Relation.SUP))
+    >>> same_in_any_convention(beside, raised, {"0": "0", "1": "1"})
+    True
     """
-    table = symbol_table()
-    rows = {node: table[label] for node, label in labels.items() if label and label in table}
-    primes = {node for node, row in rows.items() if row.shape is Shape.PRIME}
-    accents = {node for node, row in rows.items() if row.atom == "accent"}
-    with_limits = {node for node, row in rows.items() if row.atom in ("big", "limits_word")}
-    neutral = dict(given)
-    children: dict[str, dict[str, str]] = {node: {} for node in given}
-    for child, (parent, relation) in given.items():
-        if parent is not None:
-            children[parent][relation] = child
-
-    def hang(child: str | None, parent: str, relation: str) -> None:
-        if child is not None:
-            neutral[child] = parent, relation
-            children[parent][relation] = child
-
-    for node in given:
-        parent, relation = neutral[node]
-        if parent is None:
-            continue
-        if node in primes and parent not in primes and relation == RIGHT:
-            del children[parent][RIGHT]
-            hang(children[node].pop(RIGHT, None), parent, RIGHT)
-            before, key = parent, SUP
-            while (other := children[before].get(key)) in primes:
-                before, key = other, RIGHT
-            hang(node, before, key)
-            if SUB not in children[parent]:
-                hang(children[node].pop(SUB, None), parent, SUB)
-            for behind in (children[node].pop(SUP, None), other):  # {a'}^2 is a —Sup→ ′ —Right→ 2
-                end = node
-                while RIGHT in children[end]:
-                    end = children[end][RIGHT]
-                hang(behind, end, RIGHT)
-        elif node in accents and relation == SUP and ABOVE not in children[parent]:
-            del children[parent][SUP]
-            hang(children[node].pop(RIGHT, None), parent, SUP)
-            hang(node, parent, ABOVE)
-    as_script = {ABOVE: SUP, BELOW: SUB}
-    return {
-        node: (parent, as_script.get(relation, relation) if parent in with_limits else relation)
-        for node, (parent, relation) in neutral.items()
+    rows = {
+        true_ids[grid]: [[cell and true_ids[cell] for cell in cells] for cells in lines]
+        for grid, lines in result.grid_rows().items()
     }
+    triples = ((true_ids[r.parent], true_ids[r.child], r.relation) for r in result.relationships())
+    renamed = BaselineStructure.from_relations(truth.expression, triples, rows)
+    return places(NEUTRAL.apply(truth)) == places(NEUTRAL.apply(renamed))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from layoutmath.evaluate.places import ROOT, Place, matched_nodes, neutral_places, places
+from layoutmath.evaluate.places import ROOT, Place, matched_nodes, places, same_in_any_convention
 from layoutmath.structure import BaselineStructure
 from layoutmath.symbols import Shape, SymbolClass, label_shape
 
@@ -98,8 +98,7 @@ def score(truth: BaselineStructure, result: BaselineStructure) -> Scores:
         detected_relations=len(detected),
         right_relations=sum(found[node] == true_places[node] for node in detected),
         exact=exact,
-        neutral=exact
-        or (same_nodes and neutral_places(found, true_labels) == neutral_places(true_places, true_labels)),
+        neutral=exact or (same_nodes and same_in_any_convention(truth, result, matched)),
         structure=same_nodes and all(found[node][0] == parent for node, (parent, _) in true_places.items()),
         expression=exact and labels == true_labels,
         relation_pairs=tuple(relation_pairs),
