@@ -2,6 +2,7 @@
 
 from layoutmath.evaluate.evaluation import StructureParser, evaluate_parser, evaluate_results
 from layoutmath.evaluate.proportion import Proportion
+from layoutmath.evaluate.recogniser import simulated_candidates
 from layoutmath.evaluate.report import Report
 from layoutmath.evaluate.scores import Scores, score
 from layoutmath.evaluate.totals import Run
@@ -15,4 +16,5 @@ __all__ = [
     "evaluate_parser",
     "evaluate_results",
     "score",
+    "simulated_candidates",
 ]
