@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePath
 
 from layoutmath.cli.command import Command, at_least_one
 from layoutmath.cli.console import Console, UsageError
-from layoutmath.cli.inputs import INPUT_FORMATS, add_format_argument, read_items
+from layoutmath.cli.inputs import INPUT_FORMATS, Item, add_format_argument, read_items
 from layoutmath.cli.parsing import add_parsing_arguments, made_parser, refuse_parsing_arguments
+from layoutmath.expression import Expression
 from layoutmath.parser import DEFAULT_ITERATIONS
 from layoutmath.structure import BaselineStructure
 
@@ -25,6 +27,7 @@ examples:
   $ layoutmath evaluate ink/ --labels candidates --simulate-candidates
   $ layoutmath evaluate truth.jsonl results.jsonl       # what another program found
   $ layoutmath evaluate graphs/ results/ --from lg      # label graphs in two folders
+  $ layoutmath evaluate ink/ --by size,depth,folder     # further tables
   $ layoutmath evaluate ink/ --json numbers.json        # every number, also by expression
 
 {INPUT_FORMATS}
@@ -55,18 +58,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", type=int, help="of the simulated candidates, besides names and ids (default: 0)"
     )
+    parser.add_argument(
+        "--by",
+        type=lambda text: text.split(","),
+        default=[],
+        metavar="KEY[,KEY…]",
+        help="further tables by size (number of symbols), depth (of nested baselines), prefix (letters or"
+        " digits that the name begins with), folder (of TRUTH), or by any other key of JSON records, such as"
+        " a font or a writer",
+    )
     parser.add_argument("--json", metavar="FILE", help="write every number as JSON; - for standard output")
 
 
 def run(arguments: argparse.Namespace, console: Console) -> None:
-    from layoutmath.evaluate import evaluate_parser, evaluate_results, simulated_candidates
+    from layoutmath.evaluate import KEYS, evaluate_parser, evaluate_results, simulated_candidates
 
     if arguments.simulate_candidates and arguments.labels != "candidates":
         raise UsageError("found --simulate-candidates; expected --labels candidates beside it")
     if arguments.seed is not None and not arguments.simulate_candidates:
         raise UsageError("found --seed; expected --simulate-candidates beside it")
     items = read_items([arguments.truth], arguments.input_format, console)
-    truths = ((item.expression, item.truth) for item in console.progress(items, "evaluating"))
+    truths = (_pair(item) for item in console.progress(items, "evaluating"))
     if arguments.json not in (None, "-") and not Path(arguments.json).parent.is_dir():
         raise UsageError(f"{arguments.json}: found no such folder; expected one to write the numbers to")
     if arguments.results is not None:
@@ -95,12 +107,27 @@ def run(arguments: argparse.Namespace, console: Console) -> None:
     if not any(run.scores for run in report.runs):
         console.fail(f"{arguments.truth}: found no expression with a true tree; expected at least one")
         return
+    stated = {key for run in report.runs for one in run.scores for key in one.extra}.union(KEYS)
+    by = [key for key in arguments.by if key in stated]
+    for key in dict.fromkeys(arguments.by).keys() - stated:
+        known = ", ".join(sorted(stated))
+        console.fail(f"--by {key}: found no expression with this key; expected one of {known}")
     if arguments.json == "-":
-        print(report.json(), end="")
+        print(report.json(by), end="")
     else:
-        print(report.text(), end="")
+        print(report.text(by), end="")
         if arguments.json:
-            Path(arguments.json).write_text(report.json(), encoding="utf-8")
+            Path(arguments.json).write_text(report.json(by), encoding="utf-8")
+
+
+def _pair(item: Item) -> tuple[Expression, BaselineStructure | None]:
+    """The expression and its true tree; of several files, the record says in which folder of them it was."""
+    inner = PurePath(item.file).parts[len(PurePath(item.source).parts) :]
+    if not inner:
+        return item.expression, item.truth
+    folder = inner[0] if len(inner) > 1 else "."
+    expression = replace(item.expression, extra={"folder": folder, **item.expression.extra})
+    return expression, item.truth and replace(item.truth, expression=expression)
 
 
 def _results(arguments: argparse.Namespace, console: Console) -> Iterator[BaselineStructure]:

@@ -22,12 +22,13 @@ INPUT_FORMATS = "input formats (guessed from the content unless --from says):\n"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An expression from the input; ``source`` is the argument that it came by.
+    """An expression from the input; ``source`` is the argument that it came by, ``file`` the file below it.
 
     ``told`` says that the reader has reported why its truth is missing.
     """
 
     source: str
+    file: str
     expression: Expression
     truth: BaselineStructure | None
     told: bool
@@ -100,7 +101,7 @@ def read_items(
                 for problem in new:
                     tell(problem)
                 told = any(problem.expression == expression.name for problem in new)
-                yield Item("stdin" if source == "-" else source, expression, structure, told)
+                yield Item("stdin" if source == "-" else source, dataset.file, expression, structure, told)
             for problem in dataset.problems[reported:]:
                 tell(problem)
         except FAILURES as error:

@@ -18,7 +18,12 @@ Line = tuple[Node, ...]
 
 
 def best_labels(structure: BaselineStructure) -> Labels:
-    return {symbol.id: symbol.best_label for symbol in structure.expression.symbols}
+    """The label of each symbol: the one it has, else the most probable after parsing, else as recognised."""
+    found = {symbol_id: candidates[0].label for symbol_id, candidates in structure.labels.items()}
+    return {
+        symbol.id: found.get(symbol.id, symbol.best_label) if symbol.label is None else symbol.label
+        for symbol in structure.expression.symbols
+    }
 
 
 def lines(structure: BaselineStructure) -> Iterator[Line]:
@@ -155,14 +160,14 @@ def _respelled(
             evidence[first.get(node, node)] = replace(found, runner_up=other)
     expression = _with_runs(structure.expression, respelled)
     made = BaselineStructure.from_relations(expression, triples, rows)
-    classes = {node: found for node, found in structure.classes.items() if node not in first}
     return replace(
         structure,
         expression=expression,
         root=made.root,
         grids=made.grids,
         evidence=evidence,
-        classes=classes,
+        classes={node: found for node, found in structure.classes.items() if node not in first},
+        labels={node: found for node, found in structure.labels.items() if node not in first},
     )
 
 

@@ -96,10 +96,10 @@ class Conventions:
         say how sure the parser was, not how sure a convention is.
 
         Only ``names`` changes symbols. Letters that become one symbol are listed in its ``extra["letters"]``
-        and joined in its id; it has their box, their primitives, the evidence of the first, and no classes,
-        since no classifier has seen it. Letters of a cut name state it in ``extra["word"]``; each has an
-        equal slice of its box, and the strokes whose middle lies there (the first letter has all primitives
-        where the expression has no ink).
+        and joined in its id; it has their box, their primitives, the evidence of the first, and no
+        posteriors, since no classifier has seen it. Letters of a cut name state it in ``extra["word"]``;
+        each has an equal slice of its box, and the strokes whose middle lies there (the first letter has all
+        primitives where the expression has no ink).
         """
         for name, value in self._settings():
             if value != AS_DRAWN:

@@ -65,7 +65,7 @@ def evaluate_parser(pairs: Iterable[TruePair], parsers: Mapping[int, StructurePa
 
     An expression that a parser fails on counts as all wrong and is named in the report, with the error. The
     symbols of a result count with the labels that the parser could have told: those given, the most probable
-    candidates, or none.
+    ones after parsing (of candidates alone where the result states no more), or none.
 
     >>> expression = Expression.from_boxes([("x", (0, 10, 8, 18))], name="letter")
     >>> truth = BaselineStructure.from_relations(expression, [])
@@ -98,12 +98,16 @@ def evaluate_parser(pairs: Iterable[TruePair], parsers: Mapping[int, StructurePa
 
 
 def _as_seen(result: BaselineStructure, labels: str) -> BaselineStructure:
-    """The result with the labels that its parser saw; symbols come out of a parser as they went in."""
+    """The result with the labels that its parser saw, or found by what it saw.
+
+    The symbols themselves come out of a parser as they went in.
+    """
     if labels == "given":
         return result
     seen = result.expression.with_labels(labels)
-    symbols = tuple(
-        replace(symbol, label=symbol.candidates[0].label if symbol.candidates else None)
-        for symbol in seen.symbols
-    )
-    return replace(result, expression=replace(seen, symbols=symbols))
+    found = result.labels if labels == "candidates" else {}
+    symbols = []
+    for symbol in seen.symbols:
+        candidates = found.get(symbol.id, symbol.candidates)
+        symbols.append(replace(symbol, label=candidates[0].label if candidates else None))
+    return replace(result, expression=replace(seen, symbols=tuple(symbols)))

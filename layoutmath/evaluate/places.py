@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from layoutmath.conventions import NEUTRAL
+from layoutmath.evaluate.grids import grid_cells
 from layoutmath.expression import Symbol
 from layoutmath.labelgraph import cell_labels
 from layoutmath.structure import BaselineStructure
@@ -45,14 +46,13 @@ def matched_nodes(truth: BaselineStructure, result: BaselineStructure) -> dict[s
         true_id = true_ids.get(_identity(symbol, by_primitives))
         if true_id is not None:
             matched[symbol.id] = true_id
-    if truth.grids and result.grids:
-        true_grids: dict[frozenset[str], list[str]] = {}
-        for grid, inside in _inside_grids(truth).items():
-            true_grids.setdefault(frozenset(inside), []).append(grid)
-        for grid, inside in _inside_grids(result).items():
-            candidates = true_grids.get(frozenset(matched.get(symbol, "") for symbol in inside))
-            if candidates:
-                matched[grid] = candidates.pop(0)
+    true_grids: dict[frozenset[str], list[str]] = {}
+    for grid, cells in grid_cells(truth).items():
+        true_grids.setdefault(cells.all_symbols, []).append(grid)
+    for grid, cells in grid_cells(result).items():
+        candidates = true_grids.get(cells.renamed(matched).all_symbols)
+        if candidates:
+            matched[grid] = candidates.pop(0)
     return matched
 
 
@@ -62,23 +62,6 @@ def _distinct_primitives(symbols: tuple[Symbol, ...]) -> bool:
 
 def _identity(symbol: Symbol, by_primitives: bool) -> object:
     return frozenset(symbol.primitives) if by_primitives else symbol.id
-
-
-def _inside_grids(structure: BaselineStructure) -> dict[str, set[str]]:
-    """The symbols in the cells of each grid, those in grids inside it too; outer grids first."""
-    inside: dict[str, set[str]] = {}
-    around: dict[str, tuple[str, ...]] = {}
-    for node, parent, relation in structure.walk():
-        grids = () if parent is None else around[parent]
-        if parent is not None and relation is None:
-            grids = (*grids, parent)
-        around[node.id] = grids
-        if node.id in structure.grids:
-            inside[node.id] = set()
-        else:
-            for grid in grids:
-                inside[grid].add(node.id)
-    return inside
 
 
 def same_in_any_convention(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from layoutmath.evaluate.proportion import Proportion, f_measure
@@ -21,7 +22,7 @@ PUBLISHED = {
 
 NOTES = {
     "given": "labels were given: classes follow and are left out; the expression rate equals exact trees",
-    "candidates": "labels were hidden except candidates: the most probable one counts as the label found",
+    "candidates": "labels were hidden except candidates: the most probable label counts as the one found",
     "none": "labels were hidden: measures that ask for them are left out",
 }
 """What the table says about labels, by what the parser saw of them."""
@@ -43,8 +44,12 @@ class Report:
     skipped: tuple[str, ...] = ()
     without_truth: tuple[str, ...] = ()
 
-    def text(self) -> str:
-        """A table with a row for each measure: counts and an interval, or of several runs the percentages."""
+    def text(self, by: Sequence[str] = ()) -> str:
+        """A table with a row for each measure: counts and an interval, or of several runs the percentages.
+
+        ``by`` names keys of which every part gets rows of its own (see
+        :func:`layoutmath.evaluate.parts.parts`).
+        """
         first = self.runs[0] if self.runs else Run(None, ())
         lines = [f"{len(first.scores)} expressions, {first.symbols} symbols"]
         lines += dict.fromkeys(NOTES[run.labels] for run in self.runs if run.labels in NOTES)
@@ -60,8 +65,8 @@ class Report:
         else:
             heading = f"{'':32}{'right / of':>17}{'%':>8}{'95 % interval':>16}"
         lines += ["", f"{heading}{'published':>11}"]
-        tables = [_table(run) for run in self.runs]
-        for section in tables[0] if tables else ():
+        tables = [_table(run, by) for run in self.runs]
+        for section in dict.fromkeys(section for table in tables for section in table):
             names = dict.fromkeys(name for table in tables for name in table[section])
             lines += [section] if names else []
             for name in names:
@@ -72,26 +77,26 @@ class Report:
         lines += ["", "published: Basyuk & Vasyliuk 2024, labels hidden, 570 symbols of their own"]
         return "\n".join(lines) + "\n"
 
-    def record(self) -> dict[str, object]:
+    def record(self, by: Sequence[str] = ()) -> dict[str, object]:
         """Every number, as plain dictionaries and lists."""
         return {
             "skipped": list(self.skipped),
             "without_truth": list(self.without_truth),
             "published": PUBLISHED,
-            "runs": [_run_record(run) for run in self.runs],
+            "runs": [_run_record(run, by) for run in self.runs],
         }
 
-    def json(self) -> str:
+    def json(self, by: Sequence[str] = ()) -> str:
         """:meth:`record` as JSON text.
 
         >>> import json
         >>> json.loads(Report((Run(3, ()),)).json())["runs"][0]["measures"]["parentage"]
         {'right': 0, 'of': 0, 'percent': None, 'interval': None}
         """
-        return json.dumps(self.record(), ensure_ascii=False, indent=1) + "\n"
+        return json.dumps(self.record(by), ensure_ascii=False, indent=1) + "\n"
 
 
-def _table(run: Run) -> dict[str, dict[str, Value]]:
+def _table(run: Run, by: Sequence[str]) -> dict[str, dict[str, Value]]:
     """Sections of the table, each with its rows; what is right by construction has none."""
     label_graph: dict[str, Value] = {}
     for name, (recall, precision) in run.label_graph().items():
@@ -99,13 +104,21 @@ def _table(run: Run) -> dict[str, dict[str, Value]]:
         label_graph[f"{name}: precision"] = precision
         label_graph[f"{name}: F"] = f_measure(recall, precision)
     found_classes = run.labels != "given"
-    return {
+    parsed_labels: dict[str, Value] = {"labels right": run.parsed_labels} if run.parsed_labels else {}
+    sections: dict[str, dict[str, Value]] = {
         "symbol classes": {**run.classes()} if found_classes else {},
         "symbol classes, not scored": {**run.unscored_classes()} if found_classes else {},
         "places of symbols": {**_places(run)},
         "whole expressions": {**_whole_expressions(run)},
+        "grids": {**run.grids()},
+        "labels after parsing": parsed_labels,
         "label graph": label_graph,
     }
+    for key in by:
+        parts = run.parts(key)
+        sections[f"exact tree by {key}"] = {name: part.exact for name, part in parts.items()}
+        sections[f"relationship by {key}"] = {name: part.relationship for name, part in parts.items()}
+    return sections
 
 
 def _places(run: Run) -> dict[str, Proportion]:
@@ -119,6 +132,11 @@ def _whole_expressions(run: Run) -> dict[str, Proportion]:
         "structure": run.structure,
     }
     return measures if run.expression is None else {**measures, "expression rate": run.expression}
+
+
+def _measures(run: Run) -> dict[str, Proportion]:
+    measures = {**_places(run), **_whole_expressions(run)}
+    return measures if run.parsed_labels is None else {**measures, "labels right": run.parsed_labels}
 
 
 def _percent(value: Value) -> str:
@@ -144,16 +162,13 @@ def _named(title: str, names: list[str] | tuple[str, ...]) -> list[str]:
     return [f"{title}: {len(names)}", *(f"  {name}" for name in names[:_NAMES_AT_MOST]), *more]
 
 
-def _run_record(run: Run) -> dict[str, object]:
+def _run_record(run: Run, by: Sequence[str]) -> dict[str, object]:
     return {
         "iterations": run.iterations,
         "labels": run.labels,
         "expressions": len(run.scores),
         "symbols": run.symbols,
-        "measures": {
-            name: _proportion_record(value)
-            for name, value in {**_places(run), **_whole_expressions(run)}.items()
-        },
+        "measures": _records(_measures(run)),
         "label_graph": {
             name: {
                 "recall": _proportion_record(recall),
@@ -162,18 +177,30 @@ def _run_record(run: Run) -> dict[str, object]:
             }
             for name, (recall, precision) in run.label_graph().items()
         },
-        "classes": {name: _proportion_record(value) for name, value in run.classes().items()},
-        "unscored_classes": {
-            name: _proportion_record(value) for name, value in run.unscored_classes().items()
-        },
+        "grids": _records(run.grids()),
+        "classes": _records(run.classes()),
+        "unscored_classes": _records(run.unscored_classes()),
         "class_confusion": run.class_confusion(),
         "relation_confusion": run.relation_confusion(),
         "by_symbols": run.by_symbols(),
+        "by": {
+            key: {
+                name: {
+                    "expressions": len(part.scores),
+                    "symbols": part.symbols,
+                    "measures": _records(_measures(part)),
+                    "grids": _records(part.grids()),
+                }
+                for name, part in run.parts(key).items()
+            }
+            for key in by
+        },
         "failures": [{"name": name, "problem": problem} for name, problem in run.failures],
         "by_expression": [
             {
                 "name": one.name,
                 "symbols": one.symbols,
+                "depth": one.depth,
                 "parents": one.parents,
                 "relationships": one.relationships,
                 "exact": one.exact,
@@ -184,6 +211,10 @@ def _run_record(run: Run) -> dict[str, object]:
             for one in run.scores
         ],
     }
+
+
+def _records(measures: Mapping[str, Proportion]) -> dict[str, dict[str, object]]:
+    return {name: _proportion_record(value) for name, value in measures.items()}
 
 
 def _proportion_record(value: Proportion) -> dict[str, object]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from layoutmath.evaluate.grids import grid_cells
 from layoutmath.evaluate.places import ROOT, Place, matched_nodes, places, same_in_any_convention
+from layoutmath.relation import Relation
 from layoutmath.structure import BaselineStructure
 from layoutmath.symbols import Shape, SymbolClass, label_shape
 
@@ -23,6 +26,13 @@ class Scores:
     ``*_relations`` are out of the label graph's definitions: one is detected when both its symbols are right
     and the truth relates them in that direction, and right when the relation is the same.
 
+    A grid of the result is matched when it has the symbols of a true one, however they are arranged, and
+    right when it has its rows and columns too, and the same symbols in each cell.
+
+    ``parsed_labels`` counts the symbols whose most probable label after parsing is the true one; None where
+    the result states no posterior of labels. ``depth`` is that of the true tree: 1 for a single line, one
+    more for each nested baseline. ``extra`` is what else the record of the expression held.
+
     ``relation_pairs`` and ``class_pairs`` are (true, found) for each symbol; a class that the result does not
     state is None. ``problem`` says why there is no result.
     """
@@ -38,12 +48,19 @@ class Scores:
     result_relations: int = 0
     detected_relations: int = 0
     right_relations: int = 0
+    grids: int = 0
+    result_grids: int = 0
+    matched_grids: int = 0
+    right_grids: int = 0
+    parsed_labels: int | None = None
+    depth: int = 1
     exact: bool = False
     neutral: bool = False
     structure: bool = False
     expression: bool = False
     relation_pairs: tuple[tuple[str, str], ...] = ()
     class_pairs: tuple[tuple[Shape | None, SymbolClass | None], ...] = ()
+    extra: Mapping[str, object] = field(default_factory=dict, repr=False)
     problem: str = ""
 
 
@@ -83,6 +100,7 @@ def score(truth: BaselineStructure, result: BaselineStructure) -> Scores:
         relation_pairs.append((_folded(relation), _folded(found_relation)))
     related = [node for node, place in true_places.items() if place != ROOT]
     detected = [node for node in related if node in found and found[node][0] == true_places[node][0]]
+    true_grids, grids = grid_cells(truth), grid_cells(result)
     same_nodes = found.keys() == true_places.keys()
     exact = found == true_places
     return Scores(
@@ -97,10 +115,21 @@ def score(truth: BaselineStructure, result: BaselineStructure) -> Scores:
         result_relations=sum(place != ROOT for place in found.values()),
         detected_relations=len(detected),
         right_relations=sum(found[node] == true_places[node] for node in detected),
+        grids=len(true_grids),
+        result_grids=len(grids),
+        matched_grids=sum(grid in matched for grid in grids),
+        right_grids=sum(
+            cells.renamed(matched) == true_grids[matched[grid]]
+            for grid, cells in grids.items()
+            if grid in matched
+        ),
+        parsed_labels=_parsed_labels(result, matched, true_labels),
+        depth=_depth(truth),
         exact=exact,
         neutral=exact or (same_nodes and same_in_any_convention(truth, result, matched)),
         structure=same_nodes and all(found[node][0] == parent for node, (parent, _) in true_places.items()),
         expression=exact and labels == true_labels,
+        extra=truth.expression.extra,
         relation_pairs=tuple(relation_pairs),
         class_pairs=_class_pairs(truth, result, {true_id: node for node, true_id in matched.items()}),
     )
@@ -114,6 +143,9 @@ def all_wrong(truth: BaselineStructure, problem: str) -> Scores:
         name=truth.expression.name,
         symbols=len(symbols),
         relations=sum(place != ROOT for place in true_places.values()),
+        grids=len(truth.grids),
+        depth=_depth(truth),
+        extra=truth.expression.extra,
         relation_pairs=tuple((_folded(true_places[symbol.id][1]), ABSENT) for symbol in symbols),
         class_pairs=tuple((label_shape(s.label), None) for s in symbols if s.label is not None),
         problem=problem,
@@ -136,3 +168,22 @@ def _class_pairs(
             found = max(classes, key=classes.__getitem__) if classes else None
             pairs.append((label_shape(symbol.label), found))
     return tuple(pairs)
+
+
+def _parsed_labels(
+    result: BaselineStructure, true_ids: Mapping[str, str], true_labels: Mapping[str, str | None]
+) -> int | None:
+    if not result.labels:
+        return None
+    return sum(
+        node in true_ids and posterior[0].label == true_labels[true_ids[node]]
+        for node, posterior in result.labels.items()
+        if posterior
+    )
+
+
+def _depth(structure: BaselineStructure) -> int:
+    depths: dict[str | None, int] = {None: 1}
+    for node, parent, relation in structure.walk():
+        depths[node.id] = depths[parent] + (parent is not None and relation is not Relation.RIGHT)
+    return max(depths.values())

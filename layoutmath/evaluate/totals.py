@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from layoutmath.evaluate.parts import parts
 from layoutmath.evaluate.proportion import Proportion
 from layoutmath.evaluate.scores import Scores
 from layoutmath.symbols import SCORED_SHAPES, Shape, SymbolClass
@@ -61,6 +62,34 @@ class Run:
     def expression(self) -> Proportion | None:
         """Exact trees with every symbol's label right; None where labels were hidden."""
         return None if self.labels_hidden else self._of_expressions(one.expression for one in self.scores)
+
+    @property
+    def parsed_labels(self) -> Proportion | None:
+        """Symbols whose most probable label after parsing is right; None where no result states one."""
+        if all(one.parsed_labels is None for one in self.scores):
+            return None
+        return self._of_symbols(one.parsed_labels or 0 for one in self.scores)
+
+    def grids(self) -> dict[str, Proportion]:
+        """Grids by row, column and cell; empty where neither truths nor results have any.
+
+        Invented are grids whose symbols are those of no true grid. Among the expressions whose truth has
+        grids, those are right that have them all right and none invented.
+        """
+        with_grids = [one for one in self.scores if one.grids]
+        grids, found = sum(one.grids for one in with_grids), sum(one.result_grids for one in self.scores)
+        if not grids and not found:
+            return {}
+        all_right = (one.right_grids == one.grids == one.result_grids for one in with_grids)
+        return {
+            "grids right": Proportion(sum(one.right_grids for one in with_grids), grids),
+            "grids invented": Proportion(found - sum(one.matched_grids for one in with_grids), found),
+            "expressions, all grids right": Proportion(sum(all_right), len(with_grids)),
+        }
+
+    def parts(self, key: str) -> dict[str, Run]:
+        """A run for each part of the expressions (see :func:`layoutmath.evaluate.parts.parts`)."""
+        return {name: replace(self, scores=tuple(part)) for name, part in parts(self.scores, key).items()}
 
     def label_graph(self) -> dict[str, tuple[Proportion, Proportion]]:
         """Recall and precision of symbols and relations, each without and with its label.

@@ -35,7 +35,7 @@ class Dataset:
 
     ``source`` is a file, a folder (all files below it in sorted order, hidden ones left out) or a binary
     stream, which is read from its start; ``readers`` are the formats it may be in. ``problems`` is what the
-    last iteration, or the one under way, lost or mended.
+    last iteration, or the one under way, lost or mended; ``file`` is where its last pair came from.
 
     Content of no known format raises InputError; among the files of a folder or archive it is skipped, which
     is a problem with ``lost=False``.
@@ -44,6 +44,7 @@ class Dataset:
     source: Path | BinaryIO
     readers: Mapping[str, Reader]
     problems: list[Problem] = field(default_factory=list, init=False)
+    file: str = field(default="", init=False)
 
     def __post_init__(self) -> None:
         if not isinstance(self.source, Path):
@@ -95,6 +96,7 @@ class Dataset:
                 return (yield from self._read(source, io.BufferedReader(inner), unpacked=True))
         reader = self._reader(stream)
         if reader is not None:
+            self.file = source
             yield from reader.read(stream, source, self.problems.append)
         return reader is not None
 
