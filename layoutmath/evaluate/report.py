@@ -103,15 +103,14 @@ def _table(run: Run, by: Sequence[str]) -> dict[str, dict[str, Value]]:
         label_graph[f"{name}: recall"] = recall
         label_graph[f"{name}: precision"] = precision
         label_graph[f"{name}: F"] = f_measure(recall, precision)
-    found_classes = run.labels != "given"
-    parsed_labels: dict[str, Value] = {"labels right": run.parsed_labels} if run.parsed_labels else {}
+    found = run.labels != "given"
     sections: dict[str, dict[str, Value]] = {
-        "symbol classes": {**run.classes()} if found_classes else {},
-        "symbol classes, not scored": {**run.unscored_classes()} if found_classes else {},
+        "symbol classes": {**run.classes()} if found else {},
+        "symbol classes, not scored": {**run.unscored_classes()} if found else {},
         "places of symbols": {**_places(run)},
         "whole expressions": {**_whole_expressions(run)},
         "grids": {**run.grids()},
-        "labels after parsing": parsed_labels,
+        "labels after parsing": {"labels right": run.parsed_labels} if found and run.parsed_labels else {},
         "label graph": label_graph,
     }
     for key in by:
