@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from layoutmath.cli import convert, demo, draw, evaluate, fit, parse
+from layoutmath.cli import convert, demo, draw, evaluate, fit, parse, synthesise
 from layoutmath.cli.command import Command
 from layoutmath.cli.console import FAILURES, Console, UsageError, described
 from layoutmath.errors import UnknownNameError
@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "evaluate": evaluate.COMMAND,
         "fit": fit.COMMAND,
         "draw": draw.COMMAND,
+        "synthesise": synthesise.COMMAND,
         "demo": demo.COMMAND,
     }
 )
