@@ -17,9 +17,10 @@ ROOMS["classify"] = set(SEQUENCE)
 ROOMS["relate"] = {*SEQUENCE, "classify"}
 ROOMS["readers"] = set(SEQUENCE)
 ROOMS["exporters"] = set(SEQUENCE)
+ROOMS["synthesise"] = {*SEQUENCE, "readers"}
 ROOMS["parser"] = {*SEQUENCE, "classify", "relate", "readers", "exporters"}
 ROOMS["evaluate"] = {*ROOMS["parser"], "parser"}
-ROOMS["cli"] = {*ROOMS["evaluate"], "evaluate", ""}
+ROOMS["cli"] = {*ROOMS["evaluate"], "evaluate", "synthesise", ""}
 ROOMS[""] = {*ROOMS["cli"]} - {"cli"}  # layoutmath/__init__.py, the public names
 ROOMS["__main__"] = {"cli"}
 
