@@ -23,7 +23,8 @@ the truth of the same name.
 
 examples:
   $ layoutmath evaluate ink/                            # the parser, labels given
-  $ layoutmath evaluate ink/ --labels none --iterations 1,2,5
+  $ layoutmath evaluate ink/ --labels none              # boxes alone
+  $ layoutmath evaluate ink/ --classifier bayes --iterations 1,2,5
   $ layoutmath evaluate ink/ --labels candidates --simulate-candidates
   $ layoutmath evaluate truth.jsonl results.jsonl       # what another program found
   $ layoutmath evaluate graphs/ results/ --from lg      # label graphs in two folders
@@ -45,8 +46,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--iterations",
         type=_counts,
         metavar="N[,N…]",
-        help="how often symbol classes and structure are found from each other; several numbers, such as"
-        f" 1,2,5,7,10, are evaluated beside each other (default: {DEFAULT_ITERATIONS})",
+        help="how often a Bayesian classifier finds symbol classes and structure from each other; several"
+        f" numbers, such as 1,2,5,7,10, are evaluated beside each other (default: {DEFAULT_ITERATIONS})",
     )
     parser.add_argument(
         "--simulate-candidates",
@@ -96,7 +97,7 @@ def run(arguments: argparse.Namespace, console: Console) -> None:
     else:
         parsers = {
             iterations: made_parser(arguments, iterations=iterations)
-            for iterations in arguments.iterations or [DEFAULT_ITERATIONS]
+            for iterations in arguments.iterations or [None]
         }
         if arguments.simulate_candidates:
             seed = arguments.seed or 0

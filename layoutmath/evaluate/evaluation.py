@@ -60,12 +60,13 @@ def evaluate_results(truths: Iterable[TruePair], results: Iterable[BaselineStruc
     return Report((Run(None, tuple(scores)),), tuple(skipped), left_over)
 
 
-def evaluate_parser(pairs: Iterable[TruePair], parsers: Mapping[int, StructureParser]) -> Report:
+def evaluate_parser(pairs: Iterable[TruePair], parsers: Mapping[int | None, StructureParser]) -> Report:
     """How good a parser is, for each number of iterations in ``parsers``; expressions are read once.
 
-    An expression that a parser fails on counts as all wrong and is named in the report, with the error. The
-    symbols of a result count with the labels that the parser could have told: those given, the most probable
-    ones after parsing (of candidates alone where the result states no more), or none.
+    The number is None where none is stated. An expression that a parser fails on counts as all wrong and is
+    named in the report, with the error. The symbols of a result count with the labels that the parser could
+    have told: those given, the most probable ones after parsing (or before it, where the result states no
+    posterior of labels), or none.
 
     >>> expression = Expression.from_boxes([("x", (0, 10, 8, 18))], name="letter")
     >>> truth = BaselineStructure.from_relations(expression, [])
@@ -76,7 +77,7 @@ def evaluate_parser(pairs: Iterable[TruePair], parsers: Mapping[int, StructurePa
     >>> evaluate_parser([(expression, truth)], {1: Single()}).runs[0].exact
     Proportion(right=1, total=1)
     """
-    scores: dict[int, list[Scores]] = {iterations: [] for iterations in parsers}
+    scores: dict[int | None, list[Scores]] = {iterations: [] for iterations in parsers}
     skipped = []
     for expression, truth in pairs:
         if truth is None:

@@ -16,7 +16,7 @@ from layoutmath.symbols import SCORED_SHAPES, Shape, SymbolClass
 class Run:
     """The scores of one parser or of one set of results.
 
-    ``iterations`` and ``labels`` (what the parser saw of the labels) are None where no parser ran.
+    ``iterations`` is None where none were stated, ``labels`` (what the parser saw of them) where none ran.
     """
 
     iterations: int | None
