@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from layoutmath.errors import StructureError
-from layoutmath.expression import Expression, Symbol
+from layoutmath.expression import Candidate, Expression, Symbol
 from layoutmath.relation import Relation
 from layoutmath.symbols import SymbolClass
 
@@ -21,7 +21,11 @@ _ORDER = {relation: place for place, relation in enumerate(Relation)}
 
 @dataclass(frozen=True, slots=True)
 class RunnerUp:
-    """The second most probable place of a symbol; ``parent`` and ``relation`` None: to be the root."""
+    """The second most probable place of a symbol.
+
+    Both ``parent`` and ``relation`` are None for the root; ``relation`` alone where the symbol would start
+    another cell of the grid that ``parent`` is in.
+    """
 
     parent: str | None
     relation: Relation | None
@@ -98,7 +102,8 @@ class BaselineStructure:
     """A symbol layout tree over all symbols of an expression.
 
     ``log_prob`` is the natural log of the tree's probability, ``evidence`` tells for each symbol id how sure
-    its place is, ``classes`` its posterior over the four classes; all are empty for a truth read from a file.
+    its place is, ``classes`` its posterior over the four classes, ``labels`` its most probable labels, the
+    best first; all are empty for a truth read from a file.
 
     Two structures are equal when their symbols, labels, relations and grids are; how probable they are does
     not matter.
@@ -118,6 +123,7 @@ class BaselineStructure:
     log_prob: float | None = None
     evidence: Mapping[str, Evidence] = field(default_factory=dict, repr=False)
     classes: Mapping[str, Mapping[SymbolClass, float]] = field(default_factory=dict, repr=False)
+    labels: Mapping[str, tuple[Candidate, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def from_relations(
@@ -129,6 +135,7 @@ class BaselineStructure:
         log_prob: float | None = None,
         evidence: Mapping[str, Evidence] | None = None,
         classes: Mapping[str, Mapping[SymbolClass, float]] | None = None,
+        labels: Mapping[str, tuple[Candidate, ...]] | None = None,
     ) -> BaselineStructure:
         """The tree that ``(parent, child, relation)`` triples state.
 
@@ -213,7 +220,15 @@ class BaselineStructure:
             }
             nodes[node] = Node(node, nested)
         ordered_grids = {node: made_grids[node] for node in order if node in made_grids}
-        return cls(expression, baseline(roots[0]), ordered_grids, log_prob, evidence or {}, classes or {})
+        return cls(
+            expression,
+            baseline(roots[0]),
+            ordered_grids,
+            log_prob,
+            evidence or {},
+            classes or {},
+            labels or {},
+        )
 
     def walk(self) -> Iterator[tuple[Node, str | None, Relation | None]]:
         """Every node with its parent and relation, parents first, baselines left to right.

@@ -1,21 +1,27 @@
-"""The relationship finder against all trees there are, on posteriors drawn at random."""
+"""The relationship finder against all trees there are, and against an exact solver."""
 
 from __future__ import annotations
 
+import heapq
 import itertools
 
 import numpy as np
 import pytest
+from scipy.optimize import linear_sum_assignment
 
-from layoutmath.classify.bayes import RELATIONS, BayesClassifier, Observation, Posteriors
+from layoutmath.classify.attention.classifier import AttentionClassifier
+from layoutmath.classify.attention.model import AttentionModel
+from layoutmath.classify.decisions import Scores, decide
 from layoutmath.classify.kinds import KINDS
-from layoutmath.classify.logit import Scores, decide
-from layoutmath.classify.model import BayesModel
+from layoutmath.classify.models import load_model
 from layoutmath.classify.pairs import candidate_pairs
-from layoutmath.relate.finder import RelationshipFinder
+from layoutmath.classify.posteriors import Posteriors
+from layoutmath.relate.finder import NEAR, ROOT, Places, RelationshipFinder
+from layoutmath.relation import Relation
 from tests.typeset import formulas
 
-R = len(RELATIONS)
+LINKS = tuple(Relation)[:3]
+R = len(LINKS)
 
 
 def random_posteriors(count: int, seed: int, sharpness: float) -> Posteriors:
@@ -27,70 +33,126 @@ def random_posteriors(count: int, seed: int, sharpness: float) -> Posteriors:
         rng.normal(0, sharpness, count),
         rng.normal(0, sharpness, (count, R)),
     )
+    decisions = decide(scores, pairs.parents, pairs.children)
     kinds = np.full((count, len(KINDS)), 1 / len(KINDS))
-    return Posteriors(kinds, pairs, decide(scores, pairs.parents, pairs.children))
+    return Posteriors(tuple(map(str, range(count))), LINKS, kinds, pairs, decisions)
 
 
-def all_trees(count: int) -> list[tuple[int, ...]]:
-    """Every assignment of a place (parent × R + relation, −1 for the root) that is one tree."""
-    found = []
-    for root in range(count):
-        others = [symbol for symbol in range(count) if symbol != root]
-        options = [[p * R + r for p in range(count) if p != s for r in range(R)] for s in others]
-        for places in itertools.product(*options):
-            if len(set(places)) < len(places):
-                continue
-            parent = {symbol: place // R for symbol, place in zip(others, places, strict=True)}
-            reached = {root}
-            for _ in range(count):
-                reached |= {symbol for symbol in others if parent[symbol] in reached}
-            if len(reached) == count:
-                whole = dict(zip(others, places, strict=True)) | {root: -1}
-                found.append(tuple(whole[symbol] for symbol in range(count)))
-    return found
+def is_tree(places: tuple[int, ...], links: int = R) -> bool:
+    """Whether places (parent × links + link, ROOT for the root) make one tree, none of them taken twice."""
+    if places.count(ROOT) != 1 or len(set(places)) < len(places):
+        return False
+    for symbol in range(len(places)):
+        for _ in places:
+            symbol = symbol if places[symbol] == ROOT else places[symbol] // links
+        if places[symbol] != ROOT:
+            return False
+    return True
 
 
-def totals(finder: RelationshipFinder, posteriors: Posteriors) -> tuple[list[float], list[float]]:
-    """Scores of all trees there are, and of those the finder found, both falling."""
-    places = finder.places(posteriors)
-    score = [dict(zip(p, s, strict=True)) | {-1: root} for p, s, root in zip(
-        places.places, places.scores, places.root_scores, strict=True)]  # fmt: skip
-
-    def total(tree: tuple[int, ...]) -> float:
-        return sum(score[symbol][place] for symbol, place in enumerate(tree))
-
-    found = finder.parent_and_relate(posteriors, keep_far=True)
-    every = sorted(map(total, all_trees(posteriors.pairs.count)), reverse=True)
-    return every, [total(hypothesis.places) for hypothesis in found]
+def score_of(places: Places, tree: tuple[int, ...]) -> float:
+    rows = zip(places.places.tolist(), places.scores.tolist(), tree, strict=True)
+    return sum(scores[names.index(place)] for names, scores, place in rows)
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_a_beam_that_holds_all_finds_all_in_order(seed: int) -> None:
-    every, found = totals(RelationshipFinder(beam=400, choices=18), random_posteriors(3, seed, 2.0))
-    assert found[:10] == pytest.approx(every[:10])
+def test_all_trees_are_found_in_order(seed: int) -> None:
+    count = 4
+    finder = RelationshipFinder()
+    places = finder.places(random_posteriors(count, seed, 2.0))
+    assert places.places.shape[1] == (count - 1) * R + 1 <= NEAR, "nothing may be cut off here"
+    every = filter(is_tree, itertools.product(*places.places.tolist()))
+    expected = sorted((score_of(places, tree) for tree in every), reverse=True)
+    found = [score_of(places, hypothesis.places) for hypothesis in finder.parent_and_relate(places, 20)]
+    assert found == pytest.approx(expected[:20])
 
 
-def test_the_default_beam_misses_nothing_on_formulas() -> None:
-    """A beam twenty times as wide, with five times the choices, finds no better tree."""
-    classifier = BayesClassifier(BayesModel.load("default"))
-    for expression, _ in formulas(40, seed=11):
-        posteriors = classifier.posteriors(Observation.of(expression))
-        best = RelationshipFinder().parent_and_relate(posteriors)[0]
-        wide = RelationshipFinder(beam=480, choices=40).parent_and_relate(posteriors)[0]
-        assert best.places == wide.places
+def exact_tree(places: Places) -> tuple[int, ...]:
+    """The best tree, by branch and bound: symbols are assigned to places exactly (in polynomial time, as if
+    cycles were trees); of each cycle that comes out, some step must be forbidden."""
+    columns = sorted(set(places.places.ravel().tolist()))
+    cost = np.full((len(places.places), len(columns)), 1e6)
+    for row, (names, scores) in enumerate(zip(places.places, places.scores, strict=True)):
+        cost[row, np.searchsorted(columns, names)] = -scores
+    cost[:, columns.index(ROOT)] -= 1e4  # there must be a root
+    ties = itertools.count()
+    queue: list[tuple[float, int, np.ndarray, np.ndarray]] = []
+
+    def enter(cost: np.ndarray) -> None:
+        rows, chosen = linear_sum_assignment(cost)
+        heapq.heappush(queue, (cost[rows, chosen].sum(), next(ties), cost, chosen))
+
+    enter(cost)
+    while True:
+        _, _, cost, chosen = heapq.heappop(queue)
+        tree = tuple(columns[column] for column in chosen)
+        if is_tree(tree, places.link_count):
+            return tree
+        for symbol in cycle(tree, places.link_count):
+            without = cost.copy()
+            without[symbol, chosen[symbol]] = 1e6
+            enter(without)
+
+
+def cycle(tree: tuple[int, ...], links: int) -> list[int]:
+    """The symbols of one cycle of parents."""
+    for symbol in range(len(tree)):
+        seen: list[int] = []
+        while symbol not in seen and tree[symbol] != ROOT:
+            seen.append(symbol)
+            symbol = tree[symbol] // links
+        if tree[symbol] != ROOT:
+            return seen[seen.index(symbol) :]
+    raise AssertionError("no cycle")
+
+
+def gap_to_exact(places: Places) -> float:
+    """By how much the finder's tree scores less than the best tree there is."""
+    (found,) = RelationshipFinder().parent_and_relate(places)
+    assert is_tree(found.places, places.link_count)
+    return score_of(places, exact_tree(places)) - score_of(places, found.places)
+
+
+def test_the_best_tree_is_that_of_an_exact_solver() -> None:
+    """Nearly always, even where nothing is clear: eight symbols whose scores are noise, all at odds.
+
+    What is missed are knots of cycles, which only such noise has; see the next test for formulas.
+    """
+    finder = RelationshipFinder()
+    gaps = [gap_to_exact(finder.places(random_posteriors(8, seed, 3.0))) for seed in range(40)]
+    assert min(gaps) > -1e-9
+    assert sum(gap > 1e-9 for gap in gaps) <= 4
+
+
+@pytest.mark.parametrize("labels", ["given", "none"])
+def test_nothing_better_than_the_tree_of_a_formula_exists(labels: str) -> None:
+    finder = RelationshipFinder()
+    model = load_model("default")
+    assert isinstance(model, AttentionModel)
+    expressions = [expression.with_labels(labels) for expression, _ in formulas(60, seed=11)]
+    for posteriors in AttentionClassifier(model).posteriors(expressions):
+        assert gap_to_exact(finder.places(posteriors)) == pytest.approx(0)
+
+
+@pytest.mark.parametrize("patience", [0, 1, 40])
+def test_out_of_patience_a_beam_finds_trees(patience: int) -> None:
+    finder = RelationshipFinder(patience=patience, beam=4)
+    places = finder.places(random_posteriors(9, 5, 0.5))
+    found = finder.parent_and_relate(places, 3)
+    assert len({hypothesis.places for hypothesis in found}) == 3
+    assert all(is_tree(hypothesis.places) for hypothesis in found)
 
 
 def test_no_symbol_is_lost_when_all_likely_places_are_taken() -> None:
-    """Every child wants the same place; the finder has but one choice each and must invent others."""
-    count = 8
-    pairs = random_posteriors(count, 0, 1.0).pairs
-    scores = np.full((len(pairs.parents), R, 2), -30.0)
+    """Every child wants the same place; all but one must go where nothing speaks for them."""
+    count = 12
+    posteriors = random_posteriors(count, 0, 1.0)
+    pairs = posteriors.pairs
+    scores = np.full((len(pairs.parents), R, 2), -300.0)
     scores[pairs.parents == 0, 0] = 0.0
-    posteriors = Posteriors(
-        np.full((count, len(KINDS)), 1 / len(KINDS)),
-        pairs,
-        decide(Scores(scores, np.full(count, -40.0), np.zeros((count, R))), pairs.parents, pairs.children),
+    decisions = decide(
+        Scores(scores, np.full(count, -400.0), np.zeros((count, R))), pairs.parents, pairs.children
     )
-    hypothesis = RelationshipFinder(beam=3, choices=1).parent_and_relate(posteriors)[0]
-    assert (hypothesis.tree.parents < 0).sum() == 1
-    assert len(hypothesis.tree.parents_first()) == count
+    finder = RelationshipFinder()
+    places = finder.places(Posteriors(posteriors.ids, LINKS, posteriors.kinds, pairs, decisions))
+    assert is_tree(finder.parent_and_relate(places)[0].places)

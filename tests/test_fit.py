@@ -10,7 +10,7 @@ import pytest
 from typeset import formulas
 
 from layoutmath import InputError, Parser, UnknownNameError
-from layoutmath.classify.model import BayesModel
+from layoutmath.classify.models import load_model
 from layoutmath.parser import fit
 
 
@@ -34,7 +34,7 @@ def test_the_same_input_in_any_order_gives_the_same_bytes(fitted: Path, tmp_path
 
 
 def test_a_model_remembers_what_it_was_fitted_on(fitted: Path) -> None:
-    about = BayesModel.load(fitted).about
+    about = load_model(fitted).about
     assert about["data"] == "toy"
     assert about["expressions"] == 60
 

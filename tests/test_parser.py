@@ -128,13 +128,16 @@ def test_every_symbol_is_in_the_tree_once_whatever_the_boxes(
     expression = Expression.from_boxes(pairs)
     trees = parse_nbest(expression, n=3)
     for tree in trees:
-        assert sorted(node.id for node, _, _ in tree.walk()) == sorted(s.id for s in expression.symbols)
+        assert sorted(node.id for node, _, _ in tree.walk() if node.id not in tree.grids) == sorted(
+            symbol.id for symbol in expression.symbols
+        )
 
 
 @pytest.mark.parametrize("count", [60, 150])
 def test_many_symbols_with_one_box(count: int) -> None:
     tree = parse(Expression.from_boxes([(None, (1, 1, 1, 1))] * count))
-    assert len(tree.relationships()) == count - 1
+    placed = [node.id for node, _, _ in tree.walk() if node.id not in tree.grids]
+    assert sorted(placed) == sorted(symbol.id for symbol in tree.expression.symbols)
 
 
 def test_alternatives_are_distinct_and_fall_in_probability() -> None:

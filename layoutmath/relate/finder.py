@@ -3,224 +3,299 @@
 Basyuk & Vasyliuk (2024) keep, while they walk the symbols, the last symbol of every open baseline, because
 only those may still get a child: in a b^c d neither c nor d may hang from a. Real expressions interleave:
 the limit below a Σ reaches past the letter that follows it, so its last symbol is read after that letter.
-The rule is therefore relaxed to its core, *open places*. A place is a (parent, relation); it is open until a
+The rule is therefore relaxed to its core, *open places*. A place is a (parent, link); it is open until a
 child takes it. (p, Right) is open as long as p is the last symbol of its baseline, so of every baseline just
 the last symbol can continue it; (p, Superscript) stays open until p has a superscript. Nothing else is asked
 of a baseline structure except that it be one tree; what is far or behind is improbable, not forbidden.
 
 In 12 % of the expressions people write, a child starts further left than its parent: a numerator left of its
 bar, a limit left of its Σ. A hypothesis may therefore put a symbol at an open place of a symbol that is still
-to come, which later adopts it. Backtracking is a beam: the most probable hypotheses are kept side by side,
-so that a later symbol can still decide what an earlier one was.
+to come, which later adopts it.
+
+Backtracking is best first. What a hypothesis has *lost* is by how much its places score less than the best
+place of each of its symbols; symbols to come lose nothing at the least, so the loss never says too much (it
+is an admissible bound, Hart, Nilsson & Raphael 1968), and the first hypothesis that is complete has the best
+tree there is, the next one the second best. Where symbols agree on who goes where, which is nearly always,
+the walk never turns back. Where several want one place, places get prices, as in an auction, so that a
+conflict is felt before its last party is read. An input that takes too many steps still falls to a beam.
 """
 
 from __future__ import annotations
 
+import heapq
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from layoutmath.classify.bayes import Posteriors
-from layoutmath.classify.context import Arrangement
-
-_FAR = 14.0
-"""A hypothesis that is e¹⁴ times less probable than the best is given up."""
-
-_UNSEEN = 0.02
-"""Probability left for places that no hypothesis in the beam holds."""
+from layoutmath.classify.pairs import Floats, Integers
+from layoutmath.classify.posteriors import Posteriors
 
 _NEVER = -60.0
-"""Log probability of a place that nothing speaks for."""
+"""Score of a place that nothing speaks for."""
+
+_BID = 0.01
+"""What every bid adds, so that an auction among equals comes to an end."""
+
+ROOT = -1
+"""The place of the root."""
+
+NEAR = 16
+"""Places looked at for each symbol at first; the rest only where all of these are taken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """One complete tree: the place of each symbol, and the natural log of its share among those found.
-
-    A place is ``parent × relation_count + relation``, −1 for the root.
-    """
+    """One complete tree: the place of each symbol, ``parent × link_count + link``, ROOT for the root."""
 
     places: tuple[int, ...]
-    relation_count: int
-    log_prob: float
-
-    @property
-    def tree(self) -> Arrangement:
-        parents, relations = np.divmod(np.array(self.places), self.relation_count)
-        return Arrangement(parents, np.where(parents < 0, -1, relations))
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceEvidence:
-    """How probable a symbol's place is, and which other place is the best; natural logs.
-
-    ``runner_up`` is None for a symbol that could be nowhere else.
-    """
-
-    log_prob: float
-    runner_up: int | None
-    runner_up_log_prob: float
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where each symbol can go: places (parent × R + relation) in falling score, −1 for the root.
+    """Where each symbol can go: places (n, m) in falling score, and their scores (n, m).
 
-    Lists of length n; scores are log probabilities up to a constant per expression.
+    A score is a log probability up to a constant per expression; ``norm`` (n,) is what makes the scores of
+    one symbol's places log probabilities when they are multiplied by ``sharpness``.
     """
 
-    relation_count: int
-    places: list[list[int]]
-    scores: list[list[float]]
-    root_scores: list[float]
+    link_count: int
+    places: Integers
+    scores: Floats
+    norm: Floats
+    sharpness: float
 
+    def log_prob(self, symbol: int, place: int) -> float:
+        """Natural log of the probability that the symbol has this place."""
+        found = np.flatnonzero(self.places[symbol] == place)
+        score = self.scores[symbol, found[0]] if len(found) else _NEVER
+        return min(0.0, float(self.sharpness * score - self.norm[symbol]))
 
-@dataclass(slots=True)
-class _State:
-    """A hypothesis on its way: which places are taken (a bit each), and each symbol's place so far."""
-
-    score: float
-    taken: int
-    place_of: list[int]
-    rooted: bool
-
-    def hangs_from(self, symbol: int, ancestor: int, relation_count: int) -> bool:
-        """Whether ``symbol`` is ``ancestor`` or below it, as far as is settled."""
-        while symbol != ancestor:
-            place = self.place_of[symbol]
-            if place < 0:
-                return False
-            symbol = place // relation_count
-        return True
-
-    def with_place(self, score: float, symbol: int, place: int) -> _State:
-        if place < 0:
-            return _State(score, self.taken, self.place_of, True)
-        place_of = self.place_of.copy()
-        place_of[symbol] = place
-        return _State(score, self.taken | 1 << place, place_of, self.rooted)
+    def runner_up(self, symbol: int, place: int) -> int | None:
+        """The best place of the symbol but for this one, None where it has no other."""
+        for other, score in zip(self.places[symbol, :2].tolist(), self.scores[symbol, :2], strict=True):
+            if other != place and score > 2 * _NEVER:
+                return int(other)
+        return None
 
 
 class RelationshipFinder:
-    """Finds each symbol's parent and relation.
+    """Finds each symbol's parent and how it hangs from it.
 
-    ``beam`` hypotheses are kept side by side; in each, a symbol tries its ``choices`` best open places.
-    ``parent_share`` says how much the parents' side of a decision counts beside the child's (1: as much).
+    ``parent_share`` says how much the parents' side of a decision counts beside the child's (1: as much);
+    after ``patience`` steps for each tree asked for, a beam of ``beam`` hypotheses takes over.
     """
 
-    def __init__(self, beam: int = 24, choices: int = 8, parent_share: float = 0.75) -> None:
-        self.beam = beam
-        self.choices = choices
+    def __init__(self, *, parent_share: float = 0.75, patience: int = 5000, beam: int = 24) -> None:
         self.parent_share = parent_share
+        self.patience = patience
+        self.beam = beam
 
-    def parent_and_relate(
-        self, posteriors: Posteriors, *, at_least: int = 1, keep_far: bool = False
-    ) -> list[Hypothesis]:
-        """Distinct trees over the symbols, the most probable first, at most as many as the beam holds.
+    def parent_and_relate(self, places: Places, count: int = 1) -> list[Hypothesis]:
+        """Distinct trees over the symbols, the best first, at most ``count``.
 
         Symbols are walked in the order of their indices, which is the reading order. Every tree has every
-        symbol exactly once, whatever the input. The beam is widened to ``at_least`` hypotheses; ``keep_far``
-        keeps those that can hardly become the best any more, for whoever wants alternatives.
+        symbol exactly once, whatever the input.
         """
-        count = posteriors.pairs.count
-        beam = max(self.beam, at_least)
-        open_places = self.places(posteriors)
-        states = [_State(0.0, 0, [-1] * count, False)]
-        for symbol in range(count):
-            grown = self._grow(states, symbol, open_places)
-            grown.sort(key=lambda entry: -entry[0])
-            hopeless = grown[0][0] - (math.inf if keep_far else _FAR)
-            states = [
-                state.with_place(score, symbol, place)
-                for score, place, state in grown[:beam]
-                if score >= hopeless
-            ]
-        # Each score adds two opinions on the same decisions, the children's and the parents': the probability
-        # is their (weighted) geometric mean.
-        scores = np.array([state.score for state in states]) / (1 + self.parent_share)
-        log_probs = scores - np.logaddexp.reduce(scores)
-        return [
-            Hypothesis(tuple(state.place_of), open_places.relation_count, log_prob)
-            for state, log_prob in zip(states, log_probs.tolist(), strict=True)
-        ]
+        if count == 1 and (agreed := _agreed(places)) is not None:
+            return [agreed]
+        offers = _offers(places)
+        found = list(itertools.islice(_best_first(offers, self.patience * count), count))
+        if len(found) < count:
+            known = {tree.places for tree in found}
+            beam = self._by_beam(offers, max(self.beam, count))
+            found += [tree for tree in beam if tree.places not in known]
+        return found[:count]
+
+    def best(self, posteriors: Posteriors) -> tuple[Integers, Integers]:
+        """Parents (n,) and links (n,) of the best tree, −1 both for the root."""
+        places = self.places(posteriors)
+        parents, links = np.divmod(self.parent_and_relate(places)[0].places, places.link_count)
+        return parents, np.where(parents < 0, -1, links)
 
     def places(self, posteriors: Posteriors) -> Places:
         """Scores of all places: the child's log probability, and what the parent gains over having none."""
         decisions, pairs = posteriors.decisions, posteriors.pairs
         gain = decisions.child + self.parent_share * (decisions.parent - decisions.none[pairs.parents])
-        relation_count = gain.shape[1]
-        place = pairs.parents[:, None] * relation_count + np.arange(relation_count)
-        starts = np.searchsorted(pairs.children, np.arange(pairs.count + 1))
-        places, scores = [], []
-        for start, stop in itertools.pairwise(starts):
-            flat, names = gain[start:stop].ravel(), place[start:stop].ravel()
-            order = np.argsort(-flat, kind="stable")
-            places.append(names[order].tolist())
-            scores.append(flat[order].tolist())
-        return Places(relation_count, places, scores, decisions.root.tolist())
+        links = gain.shape[1]
+        names = pairs.parents[:, None] * links + np.arange(links)
+        scores = np.concatenate([gain.reshape(pairs.count, -1), decisions.root[:, None]], 1)
+        names = np.concatenate([names.reshape(pairs.count, -1), np.full((pairs.count, 1), ROOT)], 1)
+        sharp = posteriors.sharpness * scores
+        top = sharp.max(1)
+        norm = np.log(np.exp(sharp - top[:, None]).sum(1)) + top
+        rows = np.arange(pairs.count)[:, None]
+        if scores.shape[1] > NEAR:  # the root is always among them
+            near = np.argpartition(-scores[:, :-1], NEAR - 2, axis=1)[:, : NEAR - 1]
+            near = np.concatenate([near, np.full((pairs.count, 1), scores.shape[1] - 1)], 1)
+            names, scores = names[rows, near], scores[rows, near]
+        order = np.lexsort((names, -scores))
+        return Places(links, names[rows, order], scores[rows, order], norm, posteriors.sharpness)
 
-    def evidence(
-        self, hypotheses: Sequence[Hypothesis], chosen: Hypothesis, posteriors: Posteriors
-    ) -> list[PlaceEvidence]:
-        """How sure the place of each symbol in the ``chosen`` tree is.
+    def _by_beam(self, offers: _Offers, beam: int) -> list[Hypothesis]:
+        """The best trees that a walk finds which keeps only the ``beam`` best hypotheses of each symbol."""
+        states = [_START]
+        for symbol in range(len(offers.places)):
+            grown = [state for origin in states for state in _continued(origin, symbol, offers)]
+            states = heapq.nsmallest(beam, grown, key=lambda state: state.loss)
+        return [state.hypothesis() for state in states]
 
-        The probability of a place is the share of the hypotheses that agree on it. What the beam did not keep
-        is spoken for by the symbol's own distribution over places, with a weight of one in fifty.
-        """
-        open_places = self.places(posteriors)
-        shares = np.exp([hypothesis.log_prob for hypothesis in hypotheses]).tolist()
-        result = []
-        for symbol, (places, scores) in enumerate(zip(open_places.places, open_places.scores, strict=True)):
-            own = np.array([open_places.root_scores[symbol], *scores]) / (1 + self.parent_share)
-            own = _UNSEEN * np.exp(own - np.logaddexp.reduce(own))
-            probabilities = dict(zip([-1, *places], own.tolist(), strict=True))
-            for hypothesis, share in zip(hypotheses, shares, strict=True):
-                place = hypothesis.places[symbol]
-                probabilities[place] = probabilities.get(place, 0.0) + (1 - _UNSEEN) * share
-            of_chosen = min(probabilities.pop(chosen.places[symbol]), 1.0)
-            runner_up = max(probabilities, key=probabilities.__getitem__, default=None)
-            of_runner_up = probabilities[runner_up] if runner_up is not None else 0.0
-            result.append(
-                PlaceEvidence(
-                    math.log(of_chosen), runner_up, max(_NEVER, math.log(of_runner_up or math.exp(_NEVER)))
-                )
-            )
-        return result
 
-    def _grow(
-        self, states: list[_State], symbol: int, open_places: Places
-    ) -> list[tuple[float, int, _State]]:
-        """Every state with the symbol as its root or at one of its best open places."""
-        relation_count = open_places.relation_count
-        scored = list(zip(open_places.scores[symbol], open_places.places[symbol], strict=True))
-        own_places = ((1 << relation_count) - 1) << (symbol * relation_count)
-        grown: list[tuple[float, int, _State]] = []
-        for state in states:
-            if not state.rooted:
-                grown.append((state.score + open_places.root_scores[symbol], -1, state))
-            adopting = bool(state.taken & own_places)
-            tried = 0
-            for score, place in scored:
-                if state.taken >> place & 1:
-                    continue
-                if adopting and state.hangs_from(place // relation_count, symbol, relation_count):
-                    continue
-                grown.append((state.score + score, place, state))
-                tried += 1
-                if tried == self.choices:
-                    break
-        return grown or self._anywhere(states[0], symbol, open_places)
+@dataclass(frozen=True, slots=True)
+class _Offers:
+    """For each symbol its places and what it loses at each, the least first; lists over symbols.
 
-    @staticmethod
-    def _anywhere(state: _State, symbol: int, open_places: Places) -> list[tuple[float, int, _State]]:
-        """The state with the symbol at the first open place of all: no candidate is left, none is lost."""
-        relation_count = open_places.relation_count
-        return next(
-            [(state.score + _NEVER, place, state)]
-            for place in range(len(open_places.places) * relation_count)
-            if not state.taken >> place & 1
-            and not state.hangs_from(place // relation_count, symbol, relation_count)
+    Losses are against the best place at these ``prices``; a place with a price that nobody takes costs it.
+    Whatever the prices, all losses of a complete tree together tell how much worse it is than any other.
+    """
+
+    link_count: int
+    places: list[list[int]]
+    losses: list[list[float]]
+    prices: dict[int, float]
+
+    def unsold(self, taken: int, rooted: bool) -> float:
+        return sum(
+            price
+            for place, price in self.prices.items()
+            if not (rooted if place == ROOT else taken >> place & 1)
         )
+
+
+def _offers(places: Places) -> _Offers:
+    """Prices from an auction (Bertsekas 1988): who has no place bids for the best one as much as it is better
+    than the next best, until all have one."""
+    names, scores = places.places.tolist(), places.scores.tolist()
+    prices: dict[int, float] = {}
+    owner: dict[int, int] = {}
+    waiting = list(range(len(names)))[::-1]
+    for _ in range(20 * len(names)):
+        if not waiting:
+            break
+        symbol = waiting.pop()
+        offered = zip(names[symbol], scores[symbol], strict=True)
+        values = [score - prices.get(place, 0.0) for place, score in offered]
+        best = max(range(len(values)), key=values.__getitem__)
+        next_best = max((value for index, value in enumerate(values) if index != best), default=values[best])
+        place = names[symbol][best]
+        if place in owner:
+            waiting.append(owner[place])
+            prices[place] = prices.get(place, 0.0) + values[best] - next_best + _BID
+        owner[place] = symbol
+    sorted_names, losses = [], []
+    for row, of_row in zip(names, scores, strict=True):
+        values = [score - prices.get(place, 0.0) for place, score in zip(row, of_row, strict=True)]
+        top = max(values)
+        order = sorted(
+            (index for index in range(len(row)) if of_row[index] > _NEVER), key=lambda index: -values[index]
+        )
+        sorted_names.append([row[index] for index in order])
+        losses.append([top - values[index] for index in order])
+    return _Offers(places.link_count, sorted_names, losses, prices)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A hypothesis on its way, as its last step: ``taken`` has a bit for each place that is not open."""
+
+    loss: float
+    taken: int
+    before: _State | None
+    rooted: bool
+    count: int
+    place: int
+
+    def place_of(self) -> list[int]:
+        """The place of every symbol so far."""
+        found = []
+        state: _State | None = self
+        while state is not None and state.before is not None:
+            found.append(state.place)
+            state = state.before
+        return found[::-1]
+
+    def hypothesis(self) -> Hypothesis:
+        return Hypothesis(tuple(self.place_of()))
+
+    def with_place(self, loss: float, place: int) -> _State:
+        if place == ROOT:
+            return _State(loss, self.taken, self, True, self.count + 1, place)
+        return _State(loss, self.taken | 1 << place, self, self.rooted, self.count + 1, place)
+
+
+_START = _State(0.0, 0, None, False, 0, ROOT)
+
+
+def _continued(state: _State, symbol: int, offers: _Offers) -> Iterator[_State]:
+    """The state with the symbol at each of its open places, the least loss first."""
+    links, count = offers.link_count, len(offers.places)
+    adopting = state.taken >> (symbol * links) & ((1 << links) - 1)
+    place_of = state.place_of() if adopting else []
+    none = True
+    for place, loss in zip(offers.places[symbol], offers.losses[symbol], strict=True):
+        if _is_open(state, symbol, place, links, place_of, count):
+            none = False
+            yield state.with_place(state.loss + loss, place)
+    # A symbol whose near places are all taken still must go somewhere: none is lost.
+    if none:
+        for place in range(ROOT, count * links):
+            if place // links != symbol and _is_open(state, symbol, place, links, place_of, count):
+                yield state.with_place(state.loss - 2 * _NEVER, place)
+                return
+
+
+def _is_open(state: _State, symbol: int, place: int, links: int, place_of: Sequence[int], count: int) -> bool:
+    """Whether the symbol can take the place, and the tree still become one."""
+    if place == ROOT:
+        return not state.rooted
+    if state.taken >> place & 1:
+        return False
+    if symbol == count - 1 and not state.rooted:
+        return False  # the last symbol without a root so far is the root
+    ancestor = place // links
+    while place_of and ancestor < len(place_of) and place_of[ancestor] != ROOT:
+        ancestor = place_of[ancestor] // links
+    return not place_of or ancestor != symbol
+
+
+def _agreed(places: Places) -> Hypothesis | None:
+    """The tree of every symbol at its best place, if that is one."""
+    best = places.places[:, 0]
+    parents = np.where(best == ROOT, np.arange(len(best)), best // places.link_count)
+    if (best == ROOT).sum() != 1 or len(np.unique(best)) != len(best):
+        return None
+    ancestors = parents
+    for _ in range(max(1, math.ceil(math.log2(len(best) + 1)))):
+        ancestors = ancestors[ancestors]
+    if (best[ancestors] != ROOT).any():
+        return None
+    return Hypothesis(tuple(best.tolist()))
+
+
+def _best_first(offers: _Offers, steps: int) -> Iterator[Hypothesis]:
+    """Trees in falling score, until ``steps`` hypotheses have been taken up."""
+    count = len(offers.places)
+    serial = itertools.count()
+    # Of every hypothesis only the best continuation waits in the queue; the next best enters when it leaves.
+    # Where losses are equal, the hypothesis that is further along goes first.
+    queue: list[tuple[float, int, int, _State, Iterator[_State]]] = []
+
+    def enter(continuations: Iterator[_State]) -> None:
+        state = next(continuations, None)
+        if state is not None:
+            heapq.heappush(queue, (state.loss, -state.count, next(serial), state, continuations))
+
+    enter(_continued(_START, 0, offers))
+    while queue and steps > 0:
+        steps -= 1
+        loss, _, _, state, siblings = heapq.heappop(queue)
+        enter(siblings)
+        if state.count < count:
+            enter(_continued(state, state.count, offers))
+        elif loss < (whole := state.loss + offers.unsold(state.taken, state.rooted)):
+            # Only now is it known what was not sold: the tree waits for its turn with its true loss.
+            heapq.heappush(queue, (whole, -state.count, next(serial), state, iter(())))
+        else:
+            yield state.hypothesis()

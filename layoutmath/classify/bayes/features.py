@@ -50,21 +50,6 @@ class Boxes:
         return np.maximum(np.maximum(self.b - self.t, 0.5 * (self.r - self.l)), 0.1)
 
 
-def measured(boxes: Floats) -> Floats:
-    """Boxes (n, 4) relative to their left and upper end, in units of their own typical size.
-
-    The unit is the median height, where a wide symbol counts with a third of its width, because in an
-    expression of fraction bars and minus signs the median height would be that of a stroke. A millionth of
-    it is cut off, so that edges which align still align after any change of units.
-    """
-    boxes = boxes / (np.abs(boxes).max() or 1.0)  # the squares of the largest numbers must be numbers
-    l, t, r, b = relative = boxes.T - np.tile(boxes[:, :2].min(0), 2)[:, None]
-    extent = max(r.max(), b.max())
-    unit = max(float(np.median(np.maximum(b - t, 0.35 * (r - l)))), 1e-3 * extent) or 1.0
-    result: Floats = np.round(relative.T / unit, 6)
-    return result
-
-
 def symbol_features(boxes: Boxes) -> Features:
     """Numbers about each symbol, shape (n,): its own box, its place, its nearest neighbours in the row."""
     x, y, height = boxes.x, boxes.y, boxes.height

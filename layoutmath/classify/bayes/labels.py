@@ -12,10 +12,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from layoutmath.classify.bayes.model import LabelCounts
+from layoutmath.classify.bayes.tables import RATIO_LIMIT, Table
 from layoutmath.classify.kinds import KINDS, kind_of
-from layoutmath.classify.model import LabelCounts
 from layoutmath.classify.pairs import Floats, Integers
-from layoutmath.classify.tables import RATIO_LIMIT, Table
 
 Ratios = NDArray[np.float32]
 

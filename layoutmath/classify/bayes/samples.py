@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from layoutmath.classify.bayes import RELATIONS, Observation
-from layoutmath.classify.context import Arrangement, Normalisation
-from layoutmath.classify.features import Boxes
+from layoutmath.classify.bayes.classifier import RELATIONS, Observation
+from layoutmath.classify.bayes.context import Arrangement, Normalisation
+from layoutmath.classify.bayes.features import Boxes
+from layoutmath.classify.bayes.labels import count_labels
+from layoutmath.classify.bayes.model import LabelCounts
 from layoutmath.classify.kinds import KINDS, kind_of
-from layoutmath.classify.labels import count_labels
-from layoutmath.classify.model import LabelCounts
 from layoutmath.classify.pairs import Features, Integers, Pairs
 from layoutmath.expression import Expression
 from layoutmath.structure import BaselineStructure

@@ -7,7 +7,6 @@ and one JSON text with the names. Beside it lies a card, ``NAME.md``.
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,18 +15,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from layoutmath.classify.attributes import (
+from layoutmath.classify.bayes.attributes import (
     PAIR_ATTRIBUTES,
     PAIR_CONTEXT_ATTRIBUTES,
     SYMBOL_ATTRIBUTES,
     SYMBOL_CONTEXT_ATTRIBUTES,
 )
-from layoutmath.classify.context import Normalisation
-from layoutmath.classify.logit import RelationWeights
+from layoutmath.classify.bayes.context import Normalisation
+from layoutmath.classify.bayes.tables import Cuts, Table
+from layoutmath.classify.bayes.weights import RelationWeights
 from layoutmath.classify.pairs import Floats
-from layoutmath.classify.tables import Cuts, Table
-from layoutmath.errors import InputError, UnknownNameError
-from layoutmath.resources import data_names, data_path
 
 FORMAT = "layoutmath bayes 1"
 MODES = ("given", "hidden")
@@ -110,38 +107,14 @@ class BayesModel:
         text = json.dumps(header, ensure_ascii=False, sort_keys=True)
         with open(path, "wb") as file:
             # the stubs take any name in ** for the boolean allow_pickle
-            np.savez_compressed(file, about=np.array(text), **arrays)  # type: ignore[arg-type]
+            np.savez_compressed(file, header=np.array(text), **arrays)  # type: ignore[arg-type]
 
     @classmethod
-    def load(cls, name_or_path: str | Path) -> BayesModel:
-        """The model that ships under this name, or else the one in this file.
-
-        Raises UnknownNameError when there is neither, InputError when the file is no such model.
-        """
-        path = Path(name_or_path)
-        shipped = shipped_models()
-        if str(name_or_path) in shipped:
-            path = data_path("classifiers", f"{name_or_path}.npz")
-        elif not path.is_file():
-            if path.suffix or len(path.parts) > 1:
-                raise InputError("found no such file", "a classifier's file or name", source=str(path))
-            raise UnknownNameError("classifier", str(name_or_path), shipped)
-        try:
-            with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
-                return cls._from(archive)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, zipfile.BadZipFile):
-            # whatever a stranger's file makes NumPy, JSON or the look-ups below stumble over
-            raise InputError(
-                "found no classifier, or one of another version of layoutmath",
-                f"a file written by `layoutmath fit` ({FORMAT})",
-                source=str(path),
-            ) from None
-
-    @classmethod
-    def _from(cls, archive: Mapping[str, NDArray[Any]]) -> BayesModel:
-        header = json.loads(str(archive["about"]))
-        if header["format"] != FORMAT or header["attributes"] != ATTRIBUTE_NAMES:
-            raise ValueError(header["format"])
+    def from_arrays(cls, archive: Mapping[str, NDArray[Any]]) -> BayesModel:
+        """The model of a file's arrays; raises ValueError when another version wrote it."""
+        header = json.loads(str(archive["header"]))
+        if header["attributes"] != ATTRIBUTE_NAMES:
+            raise ValueError("other attributes")
         groups = {
             group: {name: archive[f"{group}.{index}"] for index, name in enumerate(entries)}
             for group, entries in header["names"].items()
@@ -168,12 +141,3 @@ class BayesModel:
             tuple((groups[f"class.{stage}"]["weight"], groups[f"class.{stage}"]["bias"]) for stage in STAGES),
             header["about"],
         )
-
-
-def shipped_models() -> list[str]:
-    """Names of the models that ship.
-
-    >>> "default" in shipped_models()
-    True
-    """
-    return [name.removesuffix(".npz") for name in data_names("classifiers") if name.endswith(".npz")]

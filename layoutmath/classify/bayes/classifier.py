@@ -7,28 +7,37 @@ the tree found in the iteration before.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from layoutmath.classify.attributes import (
+from layoutmath.classify.bayes.attributes import (
     PAIR_ATTRIBUTES,
     PAIR_CONTEXT_ATTRIBUTES,
     SYMBOL_ATTRIBUTES,
     SYMBOL_CONTEXT_ATTRIBUTES,
 )
-from layoutmath.classify.context import Arrangement, context_features
-from layoutmath.classify.features import Boxes, measured, pair_features, symbol_features
-from layoutmath.classify.kinds import CLASS_OF_KIND, KINDS, label_evidence
-from layoutmath.classify.labels import LabelTables
-from layoutmath.classify.logit import Choices, Decisions, Scores, decide, weigh
-from layoutmath.classify.model import BayesModel
-from layoutmath.classify.pairs import Features, Floats, Pairs, candidate_pairs
-from layoutmath.classify.tables import RATIO_LIMIT, RatioTables, bin_indices, conditions, log_likelihoods
-from layoutmath.expression import Expression, Symbol
+from layoutmath.classify.bayes.context import Arrangement, context_features
+from layoutmath.classify.bayes.features import Boxes, pair_features, symbol_features
+from layoutmath.classify.bayes.labels import LabelTables
+from layoutmath.classify.bayes.model import BayesModel
+from layoutmath.classify.bayes.tables import (
+    RATIO_LIMIT,
+    RatioTables,
+    bin_indices,
+    conditions,
+    log_likelihoods,
+)
+from layoutmath.classify.bayes.weights import Choices, weigh
+from layoutmath.classify.decisions import Scores, decide
+from layoutmath.classify.kinds import KINDS, label_evidence
+from layoutmath.classify.pairs import Features, Floats, Integers, Pairs, candidate_pairs
+from layoutmath.classify.posteriors import Posteriors, reading_order
+from layoutmath.classify.units import measured
+from layoutmath.expression import Expression
 from layoutmath.relation import Relation
-from layoutmath.symbols import SymbolClass
 
 RELATIONS = (Relation.RIGHT, Relation.SUP, Relation.SUB, Relation.ABOVE, Relation.BELOW, Relation.INSIDE)
 """What the classifiers tell apart; pre-scripts are too rare in any data at hand to be counted."""
@@ -55,7 +64,7 @@ class Observation:
     def of(cls, expression: Expression) -> Observation:
         """Everything that the classifiers see of an expression; raises InputError without boxes."""
         boxes = measured(expression.boxes)
-        order = sorted(range(len(boxes)), key=lambda i: (boxes[i].tolist(), *_seen_of(expression.symbols[i])))
+        order = reading_order(expression, boxes)
         symbols, boxes = [expression.symbols[i] for i in order], boxes[order]
         pairs, scaled = candidate_pairs(boxes), Boxes(*boxes.T)
         of_symbols = symbol_features(scaled)
@@ -71,28 +80,35 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
-class Posteriors:
-    """What classifiers say about one expression of n symbols, all any finder needs.
-
-    ``kinds`` (n, K) are probabilities; ``decisions`` log probabilities over ``pairs`` (P) × relations (R).
-    """
-
-    kinds: Floats
-    pairs: Pairs
-    decisions: Decisions
-
-    def classes(self, symbol: int) -> dict[SymbolClass, float]:
-        """The posterior over the four classes of the symbol with this index."""
-        sums = np.bincount(CLASS_OF_KIND, self.kinds[symbol], len(SymbolClass))
-        return dict(zip(SymbolClass, sums.tolist(), strict=True))
-
-
-@dataclass(frozen=True, slots=True)
 class Previous:
     """The outcome of an iteration, which the next one starts from."""
 
     posteriors: Posteriors
     tree: Arrangement
+
+
+Find = Callable[[Posteriors], tuple[Integers, Integers]]
+"""Finds the best tree: the relationship finder, which lies further on."""
+
+
+class IteratedBayesClassifier:
+    """Classes from structure, structure from classes: posteriors after some iterations."""
+
+    def __init__(self, classifier: BayesClassifier, iterations: int, find: Find) -> None:
+        self._classifier = classifier
+        self._iterations = iterations
+        self._find = find
+
+    def posteriors(self, expressions: Sequence[Expression]) -> list[Posteriors]:
+        """The posteriors of the last iteration, for each expression."""
+        return [self._iterate(Observation.of(expression)) for expression in expressions]
+
+    def _iterate(self, observation: Observation) -> Posteriors:
+        posteriors = self._classifier.posteriors(observation)
+        for _ in range(self._iterations - 1):
+            tree = Arrangement(*self._find(posteriors))
+            posteriors = self._classifier.posteriors(observation, Previous(posteriors, tree))
+        return posteriors
 
 
 class BayesClassifier:
@@ -105,6 +121,10 @@ class BayesClassifier:
         self._pair = RatioTables(PAIR_ATTRIBUTES, model.pair)
         self._context = {mode: RatioTables(PAIR_CONTEXT_ATTRIBUTES, t) for mode, t in model.context.items()}
         self._symbol = {name: log_likelihoods(table, "")[0] for name, table in model.symbol.items()}
+
+    def iterated(self, iterations: int, find: Find) -> IteratedBayesClassifier:
+        """The classifier that finds classes and structure from each other so many times."""
+        return IteratedBayesClassifier(self, iterations, find)
 
     def posteriors(self, observation: Observation, previous: Previous | None = None) -> Posteriors:
         """Class and relation posteriors; with ``previous``, in the context of the tree found before."""
@@ -124,7 +144,8 @@ class BayesClassifier:
             part = weigh(self.model.weights[mode][previous is not None], choices)
             scores = _blend(scores, part, share, pairs)
         assert scores is not None
-        return Posteriors(kinds, pairs, decide(scores, pairs.parents, pairs.children))
+        decisions = decide(scores, pairs.parents, pairs.children)
+        return Posteriors(observation.ids, RELATIONS, kinds, pairs, decisions)
 
     def context(self, observation: Observation, previous: Previous) -> tuple[Features, Features]:
         """What the iteration before adds to the features of pairs and of symbols."""
@@ -171,12 +192,6 @@ class BayesClassifier:
             evidence.append(self._context[mode].look_up(condition, self.model.cuts, features))
         ratios = np.concatenate(evidence).transpose(2, 1, 0)
         return Choices(np.ascontiguousarray(ratios), p, c, kinds)
-
-
-def _seen_of(symbol: Symbol) -> tuple[object, ...]:
-    """What orders symbols with one and the same box: all that is seen of them, and only then their ids."""
-    candidates = tuple((candidate.label, candidate.log_prob) for candidate in symbol.candidates)
-    return symbol.label or "", candidates, symbol.id
 
 
 def knownness(evidence: Floats) -> Floats:

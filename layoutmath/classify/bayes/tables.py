@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from layoutmath.classify.attributes import WHOLE_NUMBERS, Attribute
+from layoutmath.classify.bayes.attributes import WHOLE_NUMBERS, Attribute
 from layoutmath.classify.kinds import KIND_GROUP_COUNT, KIND_GROUPS, KINDS
 from layoutmath.classify.pairs import Features, Floats, Integers
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from layoutmath.classify.features import Boxes
+from layoutmath.classify.bayes.features import Boxes
 from layoutmath.classify.kinds import LETTER_SIZED
 from layoutmath.classify.pairs import Features, Floats, Integers, Pairs
 from layoutmath.relation import Relation

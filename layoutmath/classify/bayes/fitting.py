@@ -15,26 +15,23 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
 import numpy as np
 
-from layoutmath.classify.attributes import (
+from layoutmath.classify.bayes.attributes import (
     PAIR_ATTRIBUTES,
     PAIR_CONTEXT_ATTRIBUTES,
     SYMBOL_ATTRIBUTES,
     SYMBOL_CONTEXT_ATTRIBUTES,
     Attribute,
 )
-from layoutmath.classify.bayes import BayesClassifier, Posteriors, Previous
-from layoutmath.classify.context import Arrangement
-from layoutmath.classify.kinds import KINDS
-from layoutmath.classify.logit import STEPS, RelationWeights, fit_softmax, fit_weights
-from layoutmath.classify.model import MODES, BayesModel
-from layoutmath.classify.pairs import Features, Floats
-from layoutmath.classify.samples import (
+from layoutmath.classify.bayes.classifier import BayesClassifier, Find, Previous
+from layoutmath.classify.bayes.context import Arrangement
+from layoutmath.classify.bayes.model import MODES, BayesModel
+from layoutmath.classify.bayes.samples import (
     NONE,
     Sample,
     count_sample_labels,
@@ -42,7 +39,7 @@ from layoutmath.classify.samples import (
     joined,
     sample_of,
 )
-from layoutmath.classify.tables import (
+from layoutmath.classify.bayes.tables import (
     GROUP_COUNTS,
     Cuts,
     Table,
@@ -51,13 +48,14 @@ from layoutmath.classify.tables import (
     count_table,
     feature_cuts,
 )
+from layoutmath.classify.bayes.weights import STEPS, RelationWeights, fit_softmax, fit_weights
+from layoutmath.classify.kinds import KINDS
+from layoutmath.classify.pairs import Features, Floats
 from layoutmath.errors import InputError
 from layoutmath.expression import Expression
 from layoutmath.structure import BaselineStructure
 
 T = TypeVar("T")
-Find = Callable[[Posteriors], Arrangement]
-"""Finds the best tree for posteriors: the relationship finder, which lies further on."""
 
 
 class Progress(Protocol):
@@ -200,7 +198,7 @@ def _in_context(classifier: BayesClassifier, sample: Sample, find: Find) -> Samp
     """The sample with the features of the context added."""
     seen = sample.observation
     posteriors = classifier.posteriors(seen)
-    of_pairs, of_symbols = classifier.context(seen, Previous(posteriors, find(posteriors)))
+    of_pairs, of_symbols = classifier.context(seen, Previous(posteriors, Arrangement(*find(posteriors))))
     return sample.with_features(
         _small(seen.pair_features | of_pairs), _small(seen.symbol_features | of_symbols)
     )

@@ -4,8 +4,7 @@ Naive Bayes adds the log-likelihood ratios of its attributes as if they were ind
 are not, so each gets a weight, fitted with the ratios held fixed: attribute-weighted naive Bayes with the
 conditional log-likelihood as objective (Zaidi, Cerquides, Carman & Webb 2013, JMLR 14, section 4).
 
-Two decisions are weighted separately. A child chooses among all (parent, relation) and being the root; and a
-parent chooses for each relation among all children and having none.
+The two sides of a decision (:mod:`layoutmath.classify.decisions`) are weighted separately.
 """
 
 from __future__ import annotations
@@ -16,13 +15,11 @@ from dataclasses import astuple, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from layoutmath.classify.decisions import Scores, decide
 from layoutmath.classify.pairs import Floats, Integers
 
 STEPS = 60
 """Steps of the optimiser at the most: stopping early keeps the weights from following the noise."""
-
-CHILD, PARENT = 0, 1
-"""The two sides of a decision, last axis of ``RelationWeights.evidence`` and ``bias``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +50,6 @@ class Choices:
     kinds: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Decisions:
-    """Log probabilities: of (parent, relation) for each child, of being the root, of the child for each
-    (parent, relation), and of none: shapes (P, R), (n,), (P, R), (n, R)."""
-
-    child: Floats
-    root: Floats
-    parent: Floats
-    none: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """What the evidence adds up to before it becomes probabilities: shapes (P, R, 2), (n,), (n, R)."""
-
-    pair: Floats
-    root: Floats
-    none: Floats
-
-
 def weigh(weights: RelationWeights, choices: Choices) -> Scores:
     """The weighted evidence for every choice."""
     pair = np.matmul(choices.log_ratios, weights.evidence.astype(np.float32)) + weights.bias
@@ -80,20 +57,6 @@ def weigh(weights: RelationWeights, choices: Choices) -> Scores:
         pair.transpose(1, 0, 2),
         choices.kinds @ weights.root,
         choices.kinds @ weights.none,
-    )
-
-
-def decide(scores: Scores, parents: Integers, children: Integers) -> Decisions:
-    """Both sides' log probabilities from their scores."""
-    child, parent = scores.pair[..., CHILD], scores.pair[..., PARENT]
-    count = len(scores.root)
-    root_norm = _Segments(children, count).log_sum(child, scores.root[:, None], across=True)[:, 0]
-    none_norm = _Segments(parents, count).log_sum(parent, scores.none)
-    return Decisions(
-        child - root_norm[children][:, None],
-        scores.root - root_norm,
-        parent - none_norm[parents],
-        scores.none - none_norm,
     )
 
 
@@ -182,31 +145,3 @@ def fit_softmax(
     start = np.concatenate([np.full(attributes * kinds, 0.3), np.zeros(kinds)])
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 80})
     return found.x[:-kinds].reshape(attributes, kinds).round(4), found.x[-kinds:].round(4)
-
-
-class _Segments:
-    """Rows grouped by an index in 0 … count − 1, for sums of exponentials within each group."""
-
-    def __init__(self, group: Integers, count: int) -> None:
-        self._order = np.argsort(group, kind="stable")
-        self._group = group
-        sizes = np.bincount(group, minlength=count)
-        self._filled = np.flatnonzero(sizes)
-        self._starts = (np.cumsum(sizes) - sizes)[self._filled]
-        self._count = count
-
-    def log_sum(self, scores: Floats, extra: Floats, *, across: bool = False) -> Floats:
-        """log of the sum over each group's rows and its one ``extra`` row; ``across``: over columns too."""
-        top = extra.copy()
-        row_top = scores.max(1, keepdims=True) if across else scores
-        if len(self._filled):
-            highest = np.maximum.reduceat(row_top[self._order], self._starts, axis=0)
-            top[self._filled] = np.maximum(top[self._filled], highest)
-        powers = np.exp(scores - top[self._group])
-        if across:
-            powers = powers.sum(1, keepdims=True)
-        total = np.exp(extra - top)
-        if len(self._filled):
-            total[self._filled] += np.add.reduceat(powers[self._order], self._starts, axis=0)
-        result: Floats = np.log(total) + top
-        return result

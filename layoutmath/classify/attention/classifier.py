@@ -1,0 +1,218 @@
+"""The contextual classifier: what the attention network says of whole expressions, as posteriors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layoutmath.classify.attention.ink import ink_features
+from layoutmath.classify.attention.model import AttentionModel
+from layoutmath.classify.attention.neighbours import ALL_UP_TO, Arrays, Neighbours, neighbours_of
+from layoutmath.classify.attention.network import AttentionNetwork, Batch, Scores
+from layoutmath.classify.decisions import Scores as PairScores
+from layoutmath.classify.decisions import decide
+from layoutmath.classify.kinds import KINDS, kind_of
+from layoutmath.classify.pairs import Floats, Pairs
+from layoutmath.classify.posteriors import LabelPosterior, Posteriors, reading_order
+from layoutmath.classify.units import measured
+from layoutmath.expression import Expression, Symbol
+from layoutmath.links import LINKS
+
+Booleans = NDArray[np.bool_]
+
+CELLS = 30_000
+"""Pairs in one batch at the most: what fits into a processor's cache goes fastest."""
+
+GROUPS = 4
+"""An uncertain label is judged by what it says of the others' labels: the symbols take turns at having theirs
+hidden, a quarter of them at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One expression of n symbols, in reading order, as the network sees it.
+
+    ``labels`` (n, L + 2) weighs what is known of each label, with column 0 for nothing and 1 for a label out
+    of the vocabulary; ``outside`` (n, K + 1) are the kinds of the latter; ``uncertain`` (n,) says which
+    labels are a recogniser's candidates.
+    """
+
+    ids: tuple[str, ...]
+    boxes: Floats
+    neighbours: Neighbours
+    labels: Arrays
+    outside: Arrays
+    ink: Arrays
+    inked: Booleans
+    uncertain: Booleans
+
+
+class AttentionClassifier:
+    """An :class:`AttentionModel` made ready for use; holds no state between calls."""
+
+    def __init__(self, model: AttentionModel) -> None:
+        self.model = model
+        self._network = AttentionNetwork(model.weights, model.heads)
+        self._column = {label: index + 2 for index, label in enumerate(model.vocabulary)}
+        nothing = _one_hot(None)
+        self._kinds = np.stack(
+            [nothing, 0 * nothing, *(_one_hot(kind_of(label)) for label in model.vocabulary)]
+        )
+
+    def posteriors(self, expressions: Sequence[Expression]) -> list[Posteriors]:
+        """What the network says of each expression; they are looked at in batches of like size.
+
+        Raises InputError for symbols without boxes.
+        """
+        views = self._weighed([self._view(expression) for expression in expressions])
+        return [self._decided(view, scores) for view, scores in zip(views, self._scores(views), strict=True)]
+
+    def _view(self, expression: Expression) -> _View:
+        boxes = measured(expression.boxes)
+        order = reading_order(expression, boxes)
+        symbols, boxes = [expression.symbols[index] for index in order], boxes[order]
+        labels = np.zeros((len(symbols), len(self._column) + 2), np.float32)
+        outside = np.zeros((len(symbols), len(KINDS) + 1), np.float32)
+        for row, kind, symbol in zip(labels, outside, symbols, strict=True):
+            for label, weight in _known(symbol):
+                column = 0 if label is None else self._column.get(label, 1)
+                row[column] += weight
+                if column == 1 and label is not None:
+                    kind += weight * _one_hot(kind_of(label))
+        ink, inked = ink_features(expression)
+        return _View(
+            tuple(symbol.id for symbol in symbols),
+            boxes,
+            neighbours_of(boxes),
+            labels,
+            outside,
+            ink[order],
+            inked[order],
+            np.array([symbol.label is None and bool(symbol.candidates) for symbol in symbols]),
+        )
+
+    def _weighed(self, views: Sequence[_View]) -> list[_View]:
+        """The views with a recogniser's candidates multiplied by what the context says, by Bayes' rule.
+
+        The context of a symbol are the others' labels, so the symbols take turns at having theirs hidden. Its
+        posterior is divided by how frequent each label is, which the recogniser has counted too.
+        """
+        turns = [np.where(view.uncertain, np.cumsum(view.uncertain) % GROUPS, -1) for view in views]
+        asked = [
+            (index, turn == group)
+            for index, turn in enumerate(turns)
+            for group in range(GROUPS)
+            if (turn == group).any()
+        ]
+        nothing = np.eye(1, len(self._column) + 2, dtype=np.float32)
+        variants = [
+            replace(
+                views[index],
+                labels=np.where(hidden[:, None], nothing, views[index].labels),
+                outside=np.where(hidden[:, None], 0, views[index].outside),
+            )
+            for index, hidden in asked
+        ]
+        labels = [view.labels.copy() for view in views]
+        for (index, hidden), scores in zip(asked, self._scores(variants), strict=True):
+            said = labels[index][hidden]
+            context = _softmax(scores.labels[hidden]) / self.model.prior
+            joint = np.concatenate([said[:, :2], said[:, 2:] * context], 1)
+            labels[index][hidden] = joint / joint.sum(1, keepdims=True)
+        return [replace(view, labels=weighed) for view, weighed in zip(views, labels, strict=True)]
+
+    def _scores(self, views: Sequence[_View]) -> list[Scores]:
+        """The network's scores of each view, without what filled up the batches."""
+        result: dict[int, Scores] = {}
+        for chosen in _batches([len(view.ids) for view in views]):
+            scores = self._network.scores(self._batch([views[index] for index in chosen]))
+            for row, index in enumerate(chosen):
+                result[index] = scores.of(row, len(views[index].ids))
+        return [result[index] for index in range(len(views))]
+
+    def _batch(self, views: Sequence[_View]) -> Batch:
+        most = max(len(view.ids) for view in views)
+        there = np.array([[index < len(view.ids) for index in range(most)] for view in views])
+        labels = _filled([view.labels for view in views], most)
+        return Batch(
+            _filled([view.boxes for view in views], most),
+            Neighbours(there, views[0].neighbours.index),
+            labels,
+            labels @ self._kinds + _filled([view.outside for view in views], most),
+            _filled([view.ink for view in views], most),
+            _filled([view.inked for view in views], most),
+        )
+
+    def _decided(self, view: _View, scores: Scores) -> Posteriors:
+        count = len(view.ids)
+        if view.neighbours.index is None:
+            children, parents = np.divmod(np.arange(count * count), max(count, 1))
+        else:
+            parents = view.neighbours.index[0].ravel()
+            children = np.repeat(np.arange(count), len(parents) // count)
+        apart = children != parents
+        pairs = Pairs(count, parents[apart], children[apart])
+        both = np.stack([scores.child, scores.parent], -1).reshape(len(apart), len(LINKS), 2)[apart]
+        decisions = decide(
+            PairScores(both.astype(float), scores.root.astype(float), scores.none.astype(float)),
+            pairs.parents,
+            pairs.children,
+        )
+        # What is known of a label says more about the kind than the box does.
+        known = view.labels[:, :1] < 1
+        kinds = np.where(known, view.labels @ self._kinds + view.outside, 0)[:, 1:]
+        told = kinds.sum(1, keepdims=True)
+        labels = np.where(known, view.labels[:, 2:], _softmax(scores.labels))
+        return Posteriors(
+            view.ids,
+            LINKS,
+            kinds + (1 - told) * _softmax(scores.kinds),
+            pairs,
+            decisions,
+            LabelPosterior(self.model.vocabulary, labels),
+            self.model.sharpness,
+        )
+
+
+def _known(symbol: Symbol) -> list[tuple[str | None, float]]:
+    """What is known of a symbol's label, with weights that sum to 1; None for nothing."""
+    if symbol.label is not None:
+        return [(symbol.label, 1.0)]
+    return [(candidate.label, np.exp(candidate.log_prob)) for candidate in symbol.candidates] or [(None, 1.0)]
+
+
+def _one_hot(kind: int | None) -> Arrays:
+    """A row with a one in the column of the kind, or in column 0 for none."""
+    row = np.zeros(len(KINDS) + 1, np.float32)
+    row[0 if kind is None else kind + 1] = 1
+    return row
+
+
+def _filled(arrays: Sequence[NDArray[Any]], most: int) -> NDArray[Any]:
+    """Arrays (n, …) one above the other, filled up with zeros to ``most`` rows: (B, most, …)."""
+    filled = np.zeros((len(arrays), most, *arrays[0].shape[1:]), arrays[0].dtype)
+    for row, array in zip(filled, arrays, strict=True):
+        row[: len(array)] = array
+    return filled
+
+
+def _batches(sizes: Sequence[int]) -> Iterator[list[int]]:
+    """Indices of expressions to look at together, of like size; a large one stands alone."""
+    batch: list[int] = []
+    for index in sorted(range(len(sizes)), key=sizes.__getitem__):
+        if batch and (sizes[index] > ALL_UP_TO or (len(batch) + 1) * sizes[index] ** 2 > CELLS):
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def _softmax(scores: Arrays) -> Arrays:
+    powers = np.exp(scores - scores.max(-1, keepdims=True))
+    result: Arrays = powers / powers.sum(-1, keepdims=True)
+    return result
