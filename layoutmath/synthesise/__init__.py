@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from layoutmath.structure import BaselineStructure
 from layoutmath.synthesise.fonts import MathFont, open_font
+from layoutmath.synthesise.formulas import random_formulas
 from layoutmath.synthesise.plan import Manner
 from layoutmath.synthesise.tex import as_tex_draws
 from layoutmath.synthesise.typesetter import Typesetter
 
-__all__ = ["Manner", "MathFont", "as_tex_draws", "open_font", "synthesise"]
+__all__ = ["Manner", "MathFont", "as_tex_draws", "open_font", "random_formulas", "synthesise"]
 
 
 def synthesise(

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from layoutmath.geometry import BoundingBox
 from layoutmath.synthesise.fonts import Glyph
-from layoutmath.synthesise.pieces import Face, Ink, Piece, joined, rule, shifted
+from layoutmath.synthesise.pieces import Face, Ink, Piece, joined, rule, shifted, whole
 
 NULL_FENCE = 120.0
 """The space on both sides of a fraction, ``\\nulldelimiterspace``: 1.2 pt of 10."""
@@ -43,7 +42,7 @@ def scripts(face: Face, nucleus: Piece, sup: Piece | None, sub: Piece | None, *,
     right = nucleus.width + (0.0 if slanted else nucleus.italic)
     below = nucleus.width - (nucleus.italic if slanted else 0.0)
     if slanted:  # fonts without the correction keep the operator's ink within its advance less strictly
-        right = max(right, *(ink.box.r for ink in nucleus.ink))
+        right = max(right, *(ink.r for ink in nucleus.ink))
     if sup is not None:
         shift = "superscriptShiftUpCramped" if face.style.cramped else "superscriptShiftUp"
         up = max(up, face.constant(shift), sup.depth + face.constant("superscriptBottomMin"))
@@ -97,6 +96,7 @@ def limits(face: Face, nucleus: Piece, above: Piece | None, below: Piece | None)
 
 def fraction(face: Face, bar: str, above: Piece, below: Piece, overhang: float) -> Piece:
     """Numerator and denominator around a bar on the axis (rule 15), longer than both by an overhang."""
+    above, below = whole(above), whole(below)
     thickness = face.constant("fractionRuleThickness")
     up = face.by_style("fractionNumeratorShiftUp", "fractionNumeratorDisplayStyleShiftUp")
     down = face.by_style("fractionDenominatorShiftDown", "fractionDenominatorDisplayStyleShiftDown")
@@ -117,6 +117,7 @@ def fraction(face: Face, bar: str, above: Piece, below: Piece, overhang: float) 
 
 def radical(face: Face, sign: str, character: str, inside: Piece, index: Piece | None) -> Piece | None:
     """A radical sign with its bar over a radicand, and an index (rule 11); None where a glyph lacks."""
+    inside = whole(inside)
     thickness = face.constant("radicalRuleThickness")
     gap = face.by_style("radicalVerticalGap", "radicalDisplayStyleVerticalGap")
     needed = inside.height + inside.depth + gap + thickness
@@ -128,7 +129,7 @@ def radical(face: Face, sign: str, character: str, inside: Piece, index: Piece |
     gap += max(0.0, total - needed) / 2
     top = inside.height + gap + thickness
     hook = shifted(hook, hook.height - top)
-    edge = hook.ink[0].box.r  # where the bar starts, whatever the advance says
+    edge = hook.ink[0].r  # where the bar starts, whatever the advance says
     parts = []
     left = 0.0
     if index is not None:
@@ -146,6 +147,7 @@ def radical(face: Face, sign: str, character: str, inside: Piece, index: Piece |
 
 def long_division(face: Face, sign: str, dividend: Piece, quotient: Piece | None) -> Piece | None:
     """A bracket with a bar over the dividend, the quotient above the bar, flush right."""
+    dividend = whole(dividend)
     thickness = face.constant("overbarRuleThickness")
     gap = face.constant("overbarVerticalGap")
     curve = face.taller(")", dividend.height + dividend.depth + 2 * gap)
@@ -154,7 +156,7 @@ def long_division(face: Face, sign: str, dividend: Piece, quotient: Piece | None
     bracket = face.piece(sign, curve)
     top = dividend.height + gap + thickness
     bracket = shifted(bracket, bracket.height - top)
-    start = bracket.ink[0].box.r + 2 * gap
+    start = bracket.ink[0].r + 2 * gap
     parts = [
         (0.0, 0.0, bracket),
         (0.0, 0.0, rule(sign, start + dividend.width, top - thickness, thickness)),
@@ -167,11 +169,12 @@ def long_division(face: Face, sign: str, dividend: Piece, quotient: Piece | None
 
 def frame(face: Face, symbol: str, inside: Piece) -> Piece:
     r"""A frame around a piece, as ``\boxed`` draws it: 3 pt of space, a rule of 0.4 pt."""
+    inside = whole(inside)
     space, thickness = 0.3 * face.em, 0.04 * face.em
     edge = space + thickness
     width = inside.width + 2 * edge
-    box = BoundingBox(0.0, -inside.height - edge, width, inside.depth + edge)
-    outline = Piece(width, -box.t, box.b, (Ink(symbol, box),))
+    height, depth = inside.height + edge, inside.depth + edge
+    outline = Piece(width, height, depth, (Ink(symbol, 0.0, -height, width, depth),))
     return joined([(0.0, 0.0, outline), (edge, 0.0, inside)], width)
 
 
@@ -191,8 +194,8 @@ def accent(face: Face, mark: str, label: str, base: Piece, *, wide: bool) -> Pie
     if glyph is None:
         return None
     drawn = face.piece(mark, glyph)
-    box = drawn.ink[0].box
-    own = (box.l + box.r) / 2 if drawn.attachment is None or wide else drawn.attachment
+    _, left, _, right, _ = drawn.ink[0]
+    own = (left + right) / 2 if drawn.attachment is None or wide else drawn.attachment
     middle = (base.width + base.italic) / 2 if base.attachment is None else base.attachment
     lift = max(0.0, base.height - face.constant("accentBaseHeight"))
     placed = joined([(0.0, 0.0, base), (middle - own, -lift, drawn)], base.width)
@@ -210,8 +213,8 @@ def _lined(face: Face, mark: str, base: Piece, *, above: bool) -> Piece:
     thickness = face.constant("overbarRuleThickness" if above else "underbarRuleThickness")
     gap = face.constant("overbarVerticalGap" if above else "underbarVerticalGap")
     bottom = base.height + gap if above else -base.depth - gap - thickness
-    width = max(base.width, base.italic + base.width if base.character else 0.0)
-    return _kept(joined([(0.0, 0.0, base), (0.0, 0.0, rule(mark, width, bottom, thickness))], width), base)
+    line = rule(mark, whole(base).width, bottom, thickness)
+    return _kept(joined([(0.0, 0.0, base), (0.0, 0.0, line)], line.width), base)
 
 
 def _stretched(face: Face, mark: str, label: str, base: Piece, *, above: bool) -> Piece | None:
@@ -219,11 +222,11 @@ def _stretched(face: Face, mark: str, label: str, base: Piece, *, above: bool) -
     if glyph is None:
         return None
     drawn = face.piece(mark, glyph)
-    box = drawn.ink[0].box
+    _, l, t, r, b = drawn.ink[0]
     gap = face.constant("overbarVerticalGap" if above else "underbarVerticalGap")
-    y = -(base.height + gap) - box.b if above else base.depth + gap - box.t
-    over = max(0.0, box.width - base.width) / 2
-    placed = joined([(over, 0.0, base), (over + base.width / 2 - (box.l + box.r) / 2, y, drawn)])
+    y = -(base.height + gap) - b if above else base.depth + gap - t
+    over = max(0.0, r - l - base.width) / 2
+    placed = joined([(over, 0.0, base), (over + base.width / 2 - (l + r) / 2, y, drawn)])
     return _kept(replace(placed, width=base.width + 2 * over), base)
 
 
@@ -237,4 +240,4 @@ def arrow_under_notes(face: Face, symbol: str, character: str, width: float) -> 
     if glyph is None:
         return None
     drawn = face.piece(symbol, glyph)
-    return replace(drawn, width=max(drawn.width, drawn.ink[0].box.r), italic=0.0)
+    return replace(drawn, width=max(drawn.width, drawn.ink[0].r), italic=0.0)

@@ -74,8 +74,8 @@ class MathFont:
 
     def constant(self, name: str) -> float:
         """A constant of the MATH table by its name in the specification, with a small first letter."""
-        value: int = getattr(self._font.math.consts, name)
-        return value * self._scale
+        value: float = getattr(self._font.math.consts, name) * self._scale
+        return value
 
     def percent(self, name: str) -> float:
         """A constant that is a percentage, as a factor."""
@@ -103,17 +103,12 @@ class MathFont:
         index = self._font.glyphindex(character)
         if index == 0:
             return None
-        for form in (index, *self._forms(index, vertical)):
-            glyph = self._drawn(form)
-            if glyph is not None and _size(glyph, vertical) >= size:
+        forms = [glyph for form in self._forms(index, vertical) if (glyph := self._drawn(form))]
+        for glyph in forms:
+            if _size(glyph, vertical) >= size:
                 return glyph
-        variants = self._font.math._variantsvert if vertical else self._font.math._variantshorz
-        place = variants.coverage.covidx(index)
-        assembly = None if place is None else variants.construction[place].assembly
-        if assembly is not None and any(part.partFlags for part in assembly.parts):
-            return self._measure(assembly.assemble(size / self._scale, variants.minoverlap))
-        forms = [self._drawn(form) for form in (index, *self._forms(index, vertical))]
-        return max((form for form in forms if form), key=lambda form: _size(form, vertical), default=None)
+        # none is large enough: an assembly, or the largest where the font has no parts to assemble
+        return self._measure(self._font.math.variant(index, size / self._scale, vert=vertical))
 
     def widest_within(self, character: str, width: float) -> Glyph | None:
         """The widest form that is no wider than this, as a wide accent is chosen (TeXbook, rule 12)."""
@@ -121,16 +116,16 @@ class MathFont:
         if index == 0:
             return None
         found = self._drawn(index)
-        for form in self._forms(index, False):
+        for form in self._forms(index, vertical=False):
             glyph = self._drawn(form)
             if glyph is not None and glyph.box.width <= width:
                 found = glyph
         return found
 
     def _forms(self, index: int, vertical: bool) -> list[int]:
-        """The larger forms of a glyph, by size."""
+        """A glyph and its larger forms, by size."""
         forms = self._font.math.listvariants(index, vert=vertical)
-        return [forms[size] for size in sorted(forms)]
+        return [index, *(forms[size] for size in sorted(forms))]
 
     def _measured(self, index: int) -> Glyph | None:
         return self._measure(self._font.glyph_fromid(index))

@@ -19,15 +19,15 @@ class GridLayout:
 
     columns: str = "c"
     gaps: tuple[float, ...] = (1.0,)
-    row_gap: float = 0.15
+    row_gap: float = 0.0
     strut: tuple[float, float] = (0.84, 0.36)
 
 
 MATRIX = GridLayout()
 CASES = GridLayout("l")
-ALIGNED = GridLayout("rl", (0.0, 1.5), 0.3)
-LINES = GridLayout("l", row_gap=0.3)
-STACK = GridLayout(row_gap=0.1, strut=(0.0, 0.0))
+ALIGNED = GridLayout("rl", (0.0, 1.5))
+LINES = GridLayout("l")
+STACK = GridLayout(row_gap=0.12, strut=(0.0, 0.0))
 
 
 def grid(face: Face, cells: Cells, layout: GridLayout) -> Piece:

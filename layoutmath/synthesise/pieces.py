@@ -7,10 +7,9 @@ to the right and y downward.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from layoutmath.geometry import BoundingBox
 from layoutmath.synthesise.fonts import EM, Glyph, MathFont
 
 
@@ -18,7 +17,10 @@ class Ink(NamedTuple):
     """A part of what a symbol draws: the symbol's id and the box of the outline."""
 
     symbol: str
-    box: BoundingBox
+    l: float
+    t: float
+    r: float
+    b: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,14 @@ class Piece:
 def joined(parts: Iterable[tuple[float, float, Piece]], width: float | None = None) -> Piece:
     """Pieces at places (x, y) in one; as wide as they reach unless a width is given.
 
-    >>> letter = Piece(5, 4, 1, (Ink("a", BoundingBox(0, -4, 5, 1)),))
+    >>> letter = Piece(5, 4, 1, (Ink("a", 0, -4, 5, 1),))
     >>> both = joined([(0, 0, letter), (5, -3, letter)])
-    >>> both.width, both.height, both.depth, both.ink[1].box
-    (10, 7, 1, BoundingBox(l=5, t=-7, r=10, b=-2))
+    >>> both.width, both.height, both.depth, both.ink[1]
+    (10, 7, 1, Ink(symbol='a', l=5, t=-7, r=10, b=-2))
     """
     placed = list(parts)
     ink = tuple(
-        Ink(symbol, BoundingBox(box.l + x, box.t + y, box.r + x, box.b + y))
-        for x, y, piece in placed
-        for symbol, box in piece.ink
+        Ink(symbol, l + x, t + y, r + x, b + y) for x, y, piece in placed for symbol, l, t, r, b in piece.ink
     )
     return Piece(
         max((x + piece.width for x, _, piece in placed), default=0.0) if width is None else width,
@@ -67,10 +67,16 @@ def joined(parts: Iterable[tuple[float, float, Piece]], width: float | None = No
     )
 
 
+def whole(piece: Piece) -> Piece:
+    """A piece as wide as its ink, for bars and frames that cover it."""
+    reach = max((ink.r for ink in piece.ink), default=0.0)
+    return replace(piece, width=max(piece.width, reach), italic=0.0)
+
+
 def rule(symbol: str, width: float, bottom: float, thickness: float) -> Piece:
     """A horizontal stroke from x = 0; ``bottom`` is how far its lower edge lies above the baseline."""
-    box = BoundingBox(0.0, -bottom - thickness, width, -bottom)
-    return Piece(width, bottom + thickness, -bottom, (Ink(symbol, box),))
+    ink = Ink(symbol, 0.0, -bottom - thickness, width, -bottom)
+    return Piece(width, bottom + thickness, -bottom, (ink,))
 
 
 class Style(NamedTuple):
@@ -156,7 +162,7 @@ class Face:
             glyph.advance * self.size,
             -t,
             b,
-            (Ink(symbol, BoundingBox(l, t, r, b)),),
+            (Ink(symbol, l, t, r, b),),
             glyph.italic * self.size,
             attachment,
             character,

@@ -20,10 +20,11 @@ class Manner:
     ``display``: display style, else the style of formulas in text. ``stretch``: fences grow with what they
     enclose, as ``\\left`` and ``\\right`` do; around grids they always do. ``spacing`` is a factor for the
     spaces between atoms, ``alphabet`` one of ``italic``, ``upright`` and ``bold`` for Latin letters,
-    ``columns`` the alignment of matrices (``l``, ``c`` or ``r``), ``row_gap`` the least space between rows
-    in em, ``overhang`` by how much a fraction's bar is longer than its parts on each side, in em;
-    ``shrink``: the parts of a fraction in display style are in text style, as TeX has them, else all in
-    display style (``\\dfrac``); ``binomials`` sets a column of two in parentheses as a binomial.
+    ``columns`` the alignment of matrices (``l``, ``c`` or ``r``). In em, ``column_gap`` is the space between
+    columns, ``row_gap`` what is added between rows, and ``overhang`` by how much a fraction's bar is longer
+    than its parts on each side. ``shrink``: the parts of a fraction in display style are in text style, as
+    TeX has them, else in display style too (``\\dfrac``). ``binomials`` sets a column of two in parentheses
+    as a binomial.
     """
 
     display: bool = True
@@ -31,7 +32,8 @@ class Manner:
     spacing: float = 1.0
     alphabet: str = "italic"
     columns: str = "c"
-    row_gap: float = 0.15
+    column_gap: float = 1.0
+    row_gap: float = 0.0
     overhang: float = 0.0
     shrink: bool = True
     binomials: bool = True
@@ -49,10 +51,11 @@ class Manner:
             spacing=random.uniform(0.75, 1.25),
             alphabet=random.choices(("italic", "upright", "bold"), (90, 6, 4))[0],
             columns=random.choices("clr", (80, 10, 10))[0],
-            row_gap=random.uniform(0.05, 0.4),
+            column_gap=random.uniform(0.6, 1.6),
+            row_gap=random.uniform(0.0, 0.5),
             overhang=random.choice((0.0, 0.0, 0.05, 0.1)),
             shrink=random.random() < 0.88,
-            binomials=random.random() < 0.7,
+            binomials=random.random() < 0.5,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 
 from layoutmath.errors import InputError
@@ -25,6 +26,9 @@ from layoutmath.synthesise.plan import Manner, Plan
 
 DELIMITER_FACTOR, DELIMITER_SHORTFALL = 0.901, 500.0
 """How much of its contents a fence covers (TeXbook, rule 19): 90.1 %, but all except 5 pt."""
+
+JOT = 0.3
+"""What is added between lines of aligned equations: 3 pt (TeXbook, chapter 18)."""
 
 FENCE_CHARACTERS = {"|": "|", r"\|": "‖"}
 
@@ -70,10 +74,10 @@ class Typesetter:
 
     def _boxes(self, piece: Piece) -> dict[str, BoundingBox]:
         """The box of each symbol's ink; the whole starts at (0, 0)."""
-        whole = BoundingBox.around([ink.box for ink in piece.ink])
         parts: dict[str, list[BoundingBox]] = {}
-        for ink in piece.ink:
-            parts.setdefault(ink.symbol, []).append(ink.box)
+        for symbol_id, *box in piece.ink:
+            parts.setdefault(symbol_id, []).append(BoundingBox(*box))
+        whole = BoundingBox.around(itertools.chain(*parts.values()))
         boxes = {}
         for symbol in self.structure.expression.symbols:
             if symbol.id not in parts:
@@ -234,24 +238,26 @@ class Typesetter:
         return grid(face, cells, self._grid_layout(line, index, face))
 
     def _grid_layout(self, line: Baseline, index: int, face: Face) -> GridLayout:
-        before, after = self.plan.neighbours(line, index)
-        rows = self.structure.grids[line.nodes[index].id].rows
+        """How a grid is set, by what stands around it and in its second column."""
         if face.style.level >= 2 or self.plan.is_binomial(line, index):
             return STACK
-        row_gap = self.manner.row_gap
+        before, after = self.plan.neighbours(line, index)
         opened = atom(before) == "open" or before in BARS
         closed = atom(after) == "close" or after in BARS
-        if opened and closed:
-            return replace(MATRIX, columns=self.manner.columns, row_gap=row_gap)
+        rows = self.structure.grids[line.nodes[index].id].rows
         seconds = [row[1].first.id for row in rows if len(row) > 1 and row[1] is not None]
+        gaps, row_gap = (self.manner.column_gap,), self.manner.row_gap
+        matrix = replace(MATRIX, columns=self.manner.columns, gaps=gaps, row_gap=row_gap)
+        if opened and closed:
+            return matrix
         if seconds and all(atom(self.labels.get(first)) == "rel" for first in seconds):
             thick = space_between("ord", "rel", script=False) * self.manner.spacing
-            return replace(ALIGNED, gaps=(thick, 1.5), row_gap=row_gap + 0.15)
+            return replace(ALIGNED, gaps=(thick, 1.5), row_gap=row_gap + JOT)
         if opened or closed:
-            return replace(CASES, row_gap=row_gap)
+            return replace(CASES, gaps=gaps, row_gap=row_gap)
         if all(len(row) == 1 for row in rows):
-            return replace(LINES, row_gap=row_gap + 0.15)
-        return replace(MATRIX, columns=self.manner.columns, row_gap=row_gap)
+            return replace(LINES, row_gap=row_gap + JOT)
+        return matrix
 
     # ---- fences, which need the pieces between them ----
 
