@@ -104,13 +104,16 @@ def structure_of(
     ([('G0', 'Right', '2')], {'G0': [['0'], ['1']]})
     """
     links = list(links)
+    relations = [(parent, child, link) for parent, child, link in links if isinstance(link, Relation)]
+    if len(relations) == len(links):
+        return relations, {}
     within = {
         kind: {parent: child for parent, child, link in links if link is kind}
         for kind in (GridLink.NEXT_CELL, GridLink.NEXT_ROW)
     }
     cells = within[GridLink.NEXT_CELL] | within[GridLink.NEXT_ROW]
     inner = {child for of_kind in within.values() for child in of_kind.values()}
-    reach = _reach_of_cells(expression, links) if cells else {}
+    reach = _reach_of_cells(expression, links)
     ids = {symbol.id for symbol in expression.symbols}
     names = (name for number in itertools.count() if (name := f"G{number}") not in ids)
     grids: dict[str, list[list[str | None]]] = {}
@@ -131,13 +134,13 @@ def structure_of(
             starts.extend(below[cell] for cell in row if cell in below)
         grids[name] = _in_columns(rows, reach)
         grid_of.update((cell, name) for row in rows for cell in row)
-    relations: list[RelationTriple] = []
-    for parent, child, link in links:
-        if link is GridLink.AFTER_GRID:
-            relations.append((grid_of.get(parent, parent), grid_at.get(child, child), Relation.RIGHT))
-        elif isinstance(link, Relation):
-            relations.append((parent, grid_at.get(child, child), link))
-    return join_second_children(expression, relations)[0] if cells or relations else relations, grids
+    relations = [(parent, grid_at.get(child, child), relation) for parent, child, relation in relations]
+    relations += [
+        (grid_of.get(parent, parent), grid_at.get(child, child), Relation.RIGHT)
+        for parent, child, link in links
+        if link is GridLink.AFTER_GRID
+    ]
+    return join_second_children(expression, relations)[0], grids
 
 
 def _reach_of_cells(expression: Expression, links: Sequence[LinkTriple]) -> dict[str, tuple[float, float]]:

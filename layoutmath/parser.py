@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from layoutmath.classify.attention.classifier import AttentionClassifier
@@ -33,7 +34,8 @@ class Parser:
     ``classifier`` is the name of fitted parameters that ship (see ``classifiers/``) or the path of a file
     that ``layoutmath fit`` wrote. ``labels`` says what the analysis may see of the symbols' labels:
     ``"given"`` uses all that is there, ``"candidates"`` only a recogniser's guesses, ``"none"`` boxes alone;
-    the result carries the symbols as they came in any case. ``iterations`` is how often a Bayesian classifier
+    the result carries the symbols as they came in any case. ``ink=False`` leaves out strokes, where there are
+    some: boxes alone then say where and how large symbols are. ``iterations`` is how often a Bayesian classifier
     finds classes and structure from each other; the attention network looks at everything at once.
 
     Raises UnknownNameError for a classifier that does not exist, InputError for settings out of range.
@@ -50,6 +52,7 @@ class Parser:
         classifier: str | Path = DEFAULT_CLASSIFIER,
         *,
         labels: str = "given",
+        ink: bool = True,
         iterations: int | None = None,
     ) -> None:
         if labels not in LABEL_MODES:
@@ -57,6 +60,7 @@ class Parser:
         if iterations is not None and (not isinstance(iterations, int) or iterations < 1):
             raise InputError(f"found iterations={iterations!r}", "a whole number, 1 or more")
         self.labels = labels
+        self.ink = ink
         self._finder = RelationshipFinder()
         shipped = str(classifier) in shipped_models()
         made = _shipped(str(classifier)) if shipped else _made(classifier)
@@ -105,9 +109,12 @@ class Parser:
         for expression in expressions:
             if not expression.symbols:
                 raise InputError("found no symbols", "at least one", place="symbols", source=expression.name)
-        return self._classifier.posteriors(
-            [expression.with_labels(self.labels) for expression in expressions]
-        )
+        return self._classifier.posteriors([self._seen(expression) for expression in expressions])
+
+    def _seen(self, expression: Expression) -> Expression:
+        """What the classifier may look at."""
+        seen = expression.with_labels(self.labels)
+        return seen if self.ink else replace(seen, ink=None)
 
 
 def _structure(
@@ -116,24 +123,25 @@ def _structure(
     """The tree of a hypothesis, with how sure everything in it is."""
     ids, links = posteriors.ids, posteriors.links
 
-    def runner_up(symbol: int, chosen: int) -> RunnerUp | None:
-        other = places.runner_up(symbol, chosen)
-        if other is None:
+    def runner_up(place: int | None, log_prob: float) -> RunnerUp | None:
+        if place is None:
             return None
-        log_prob = places.log_prob(symbol, other)
-        if other == ROOT:
+        if place == ROOT:
             return RunnerUp(None, None, log_prob)
-        link = links[other % len(links)]
-        return RunnerUp(ids[other // len(links)], link if isinstance(link, Relation) else None, log_prob)
+        link = links[place % len(links)]
+        return RunnerUp(ids[place // len(links)], link if isinstance(link, Relation) else None, log_prob)
 
-    evidence = {}
-    triples: list[LinkTriple] = []
-    for index, (symbol_id, chosen) in enumerate(zip(ids, hypothesis.places, strict=True)):
-        if chosen != ROOT:
-            triples.append((ids[chosen // len(links)], symbol_id, links[chosen % len(links)]))
-        evidence[symbol_id] = Evidence(places.log_prob(index, chosen), runner_up(index, chosen))
+    evidence = {
+        symbol_id: Evidence(log_prob, runner_up(other, of_other))
+        for symbol_id, (log_prob, other, of_other) in zip(ids, places.sureness(hypothesis), strict=True)
+    }
+    triples: list[LinkTriple] = [
+        (ids[place // len(links)], symbol_id, links[place % len(links)])
+        for symbol_id, place in zip(ids, hypothesis.places, strict=True)
+        if place != ROOT
+    ]
     relations, grids = structure_of(expression, triples)
-    labels = posteriors.labels
+    labels = posteriors.labels.best() if posteriors.labels else ()
     return BaselineStructure.from_relations(
         expression,
         relations,
@@ -141,7 +149,7 @@ def _structure(
         log_prob=sum(found.log_prob for found in evidence.values()),
         evidence=evidence,
         classes=dict(zip(ids, posteriors.classes(), strict=True)),
-        labels={symbol_id: labels.best(index) for index, symbol_id in enumerate(ids)} if labels else {},
+        labels=dict(zip(ids, labels, strict=True)) if labels else {},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -23,17 +24,25 @@ class LabelPosterior:
     vocabulary: tuple[str, ...]
     probabilities: Floats
 
-    def best(self, symbol: int, count: int = 3) -> tuple[Candidate, ...]:
-        """The most probable labels of the symbol with this index, at most ``count``.
+    def best(self, count: int = 3) -> list[tuple[Candidate, ...]]:
+        """The most probable labels of each symbol, the best first, at most ``count`` and none impossible.
 
-        >>> LabelPosterior(("x", "y"), np.array([[0.25, 0.75]])).best(0, 1)
-        (Candidate(label='y', log_prob=-0.287...),)
+        >>> LabelPosterior(("x", "y"), np.array([[0.25, 0.75], [1.0, 0.0]])).best()[1]
+        (Candidate(label='x', log_prob=0.0),)
         """
-        row = self.probabilities[symbol]
-        order = np.argsort(-row, kind="stable")[:count]
-        return tuple(
-            Candidate(self.vocabulary[index], float(np.log(row[index]))) for index in order if row[index] > 0
-        )
+        likely = min(count, len(self.vocabulary))
+        top = np.argpartition(-self.probabilities, likely - 1, axis=1)[:, :likely]
+        of_top = np.take_along_axis(self.probabilities, top, 1)
+        order = np.argsort(-of_top, axis=1, kind="stable")
+        names, probabilities = (np.take_along_axis(x, order, 1).tolist() for x in (top, of_top))
+        return [
+            tuple(
+                Candidate(self.vocabulary[name], math.log(probability))
+                for name, probability in zip(row, of_row, strict=True)
+                if probability > 0
+            )
+            for row, of_row in zip(names, probabilities, strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,18 +67,29 @@ class Places:
     norm: Floats
     sharpness: float
 
-    def log_prob(self, symbol: int, place: int) -> float:
-        """Natural log of the probability that the symbol has this place."""
-        found = np.flatnonzero(self.places[symbol] == place)
-        score = self.scores[symbol, found[0]] if len(found) else _NEVER
-        return min(0.0, float(self.sharpness * score - self.norm[symbol]))
-
-    def runner_up(self, symbol: int, place: int) -> int | None:
-        """The best place of the symbol but for this one, None where it has no other."""
-        for other, score in zip(self.places[symbol, :2].tolist(), self.scores[symbol, :2], strict=True):
-            if other != place and score > 2 * _NEVER:
-                return int(other)
-        return None
+    def sureness(self, hypothesis: Hypothesis) -> list[tuple[float, int | None, float]]:
+        """For each symbol the log probability of its place, the best other place and that one's; None and
+        −∞ where there is no other. Natural logs."""
+        log_probs = np.minimum(self.sharpness * self.scores - self.norm[:, None], 0.0)
+        is_chosen = self.places == np.array(hypothesis.places)[:, None]
+        found = is_chosen.any(1)
+        chosen = np.where(found, is_chosen.argmax(1), 0)
+        rows = np.arange(len(chosen))
+        of_chosen = np.where(found, log_probs[rows, chosen], self.sharpness * _NEVER)
+        if self.places.shape[1] == 1:
+            return [(log_prob, None, -math.inf) for log_prob in of_chosen.tolist()]
+        other = np.where(found & (chosen == 0), 1, 0)
+        sought = zip(
+            of_chosen.tolist(),
+            self.places[rows, other].tolist(),
+            log_probs[rows, other].tolist(),
+            self.scores[rows, other].tolist(),
+            strict=True,
+        )
+        return [
+            (log_prob, place, of_other) if score > 2 * _NEVER else (log_prob, None, -math.inf)
+            for log_prob, place, of_other, score in sought
+        ]
 
 
 class RelationshipFinder:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from layoutmath.classify.pairs import Floats, Integers
+from layoutmath.classify.pairs import Floats, Integers, nearest
 
 Arrays = NDArray[np.float32]
 
@@ -86,8 +86,5 @@ def neighbours_of(boxes: Floats) -> Neighbours:
     there = np.ones((1, count), bool)
     if count <= ALL_UP_TO:
         return Neighbours(there)
-    gap = np.maximum(boxes[:, None, :2] - boxes[None, :, 2:], boxes[None, :, :2] - boxes[:, None, 2:]).clip(0)
-    distance = np.hypot(gap[..., 0], gap[..., 1])
-    np.fill_diagonal(distance, -1)
-    nearest = np.sort(np.argsort(distance, axis=1, kind="stable")[:, :NEAREST], axis=1)
-    return Neighbours(there, nearest[None])
+    others = nearest(boxes, NEAREST - 1)
+    return Neighbours(there, np.sort(np.concatenate([np.arange(count)[:, None], others], 1), axis=1)[None])
