@@ -85,13 +85,13 @@ def run(arguments: argparse.Namespace, console: Console) -> None:
 
 def _random_formulas(arguments: argparse.Namespace) -> Iterator[tuple[str, BaselineStructure]]:
     from layoutmath.readers.latex import read_latex
-    from layoutmath.synthesise.grammar import Formulas
+    from layoutmath.synthesise import random_formulas
 
     if arguments.inputs:
         raise UsageError("found --random and an input; expected one of them")
-    source = Formulas(Random(arguments.seed))
-    for number in range(1, arguments.random + 1):
-        latex, name = source.formula(), f"random-{arguments.seed}-{number:05}"
+    formulas = itertools.islice(random_formulas(arguments.seed), arguments.random)
+    for number, latex in enumerate(formulas, 1):
+        name = f"random-{arguments.seed}-{number:05}"
         yield name, _named(read_latex(latex), name, latex)
 
 
@@ -105,7 +105,8 @@ def _given_formulas(
             continue
         with console.failing(item.place):
             structure = item.required_truth()
-            yield item.place, _named(structure, structure.expression.name, export(structure, "latex"))
+            formula = _named(structure, structure.expression.name, export(structure, "latex"))
+            yield item.place, formula
 
 
 def _named(structure: BaselineStructure, name: str, latex: str) -> BaselineStructure:

@@ -66,10 +66,12 @@ def prescripts(face: Face, base: Piece, sup: Piece | None, sub: Piece | None) ->
     if sup is None and sub is None:
         return base
     phantom = Piece(0.0, base.height, base.depth, character=base.character)
-    width = max(piece.width for piece in (sup, sub) if piece is not None)
-    flush = [piece and joined([(width - piece.width, 0.0, piece)], width) for piece in (sup, sub)]
+    before = [piece and whole(piece) for piece in (sup, sub)]
+    width = max(piece.width for piece in before if piece is not None)
+    flush = [piece and joined([(width - piece.width, 0.0, piece)], width) for piece in before]
     column = scripts(face, phantom, flush[0], flush[1], slanted=False)
-    return joined([(0.0, 0.0, column), (column.width, 0.0, base)])
+    lean = max(0.0, -min((ink.l for ink in base.ink), default=0.0))  # an italic f reaches to the left
+    return joined([(0.0, 0.0, column), (column.width + lean, 0.0, base)])
 
 
 def _with_space(face: Face, piece: Piece) -> Piece:
