@@ -131,7 +131,9 @@ def test_thousands_of_labels_that_do_not_fit_their_boxes_make_a_handful_of_notes
         + "".join(line(f"\\foo{a}{{", a) for a in letters)
     )
     for command in ("parse", "convert", "evaluate"):
-        _, _, err = run(f"{command} boxes.jsonl" + " --iterations 1" * (command != "convert"))
+        _, _, err = run(
+            f"{command} boxes.jsonl" + " --classifier bayes --iterations 1" * (command != "convert")
+        )
         notes = [each for each in err.splitlines() if each.startswith("note: ")]
         assert len(notes) >= 2 and len(err.splitlines()) <= 5
         assert "more like this" in notes[0]
@@ -240,6 +242,7 @@ def test_evaluate_without_any_truth(run: Run) -> None:
         ("evaluate - -", "found standard input as both TRUTH and RESULTS"),
         ("evaluate ink ink --classifier nonsense", "found --classifier beside RESULTS"),
         ("evaluate ink ink --labels none --iterations 1,2", "found --labels, --iterations beside RESULTS"),
+        ("evaluate ink ink --no-ink", "found --no-ink beside RESULTS"),
         ("draw ink --truth --classifier nonsense", "found --classifier beside --truth"),
         ("fit ink", "the following arguments are required: -o"),
         ("fit ink -o missing/model.npz", "missing/model.npz: found no such folder"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -196,6 +196,9 @@ class OneLine:
         right = [(left, right, Relation.RIGHT) for left, right in itertools.pairwise(ids)]
         small = {one: {SymbolClass.SMALL: 0.75, SymbolClass.RISING: 0.25} for one in ids}
         return BaselineStructure.from_relations(expression, right, classes=small)
+
+    def parse_many(self, expressions: Iterable[Expression]) -> Iterator[BaselineStructure]:
+        return map(self.parse, expressions)
 
 
 class Truthful(OneLine):

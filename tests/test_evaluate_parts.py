@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -109,6 +110,9 @@ class Reader:
         labels = {symbol.id: guesses for symbol in expression.symbols}
         line = [(str(left), str(left + 1), Relation.RIGHT) for left in range(len(expression) - 1)]
         return BaselineStructure.from_relations(expression, line, labels=labels)
+
+    def parse_many(self, expressions: Iterable[Expression]) -> Iterator[BaselineStructure]:
+        return map(self.parse, expressions)
 
 
 @pytest.mark.parametrize("mode", ["candidates", "none"])

@@ -47,6 +47,11 @@ def test_ink_is_kept() -> None:
     assert expression.ink.strokes[1].points == ((8, 10), (0, 18))
 
 
+def test_who_wrote_it_is_kept() -> None:
+    [(expression, _)], _ = read((DATA / "square.inkml").read_bytes())
+    assert expression.extra == {"latex": "$x^2$", "writer": "nobody"}
+
+
 def layout(mathml: str) -> tuple[Layout, dict[str, Symbol]]:
     """The layout of MathML in which every element with an id has a symbol, labelled with its text or id."""
     math = fromstring(f"<math>{mathml}</math>")

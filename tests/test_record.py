@@ -175,6 +175,7 @@ def test_what_is_said_of_no_tree_does_not_get_into_the_next_one() -> None:
         "grids": [{"id": "G", "rows": [["0"]]}],
         "evidence": {"0": {"log_prob": -1}},
         "classes": {"0": {"small": 1}},
+        "labels": {"0": [{"label": "x", "prob": 1}]},
         "log_prob": -1,
     }
     [(expression, _)], problems = read(json.dumps(record).encode())
@@ -182,6 +183,7 @@ def test_what_is_said_of_no_tree_does_not_get_into_the_next_one() -> None:
         "classes",
         "evidence",
         "grids",
+        "labels",
         "log_prob",
     ]
     tree = BaselineStructure.from_relations(expression, [("0", "1", Relation.SUP)])
@@ -247,6 +249,7 @@ def parser_results(draw: st.DrawFn) -> BaselineStructure:
                 max_size=3,
             )
         ),
+        labels=draw(st.dictionaries(st.sampled_from(ids), candidates, max_size=3)),
     )
 
 
@@ -261,14 +264,14 @@ def test_what_is_written_reads_back_the_same(tree: BaselineStructure) -> None:
     assert expression == tree.expression
     assert read_tree == tree
     assert read_tree is not None
-    assert (read_tree.log_prob, read_tree.evidence, read_tree.classes) == (
-        tree.log_prob, tree.evidence, tree.classes,
+    assert (read_tree.log_prob, read_tree.evidence, read_tree.classes, read_tree.labels) == (
+        tree.log_prob, tree.evidence, tree.classes, tree.labels,
     )  # fmt: skip
 
 
 KEYS = [
     "id", "box", "label", "candidates", "prob", "symbols", "relations", "grids", "rows", "evidence",
-    "classes",
+    "classes", "labels",
 ]  # fmt: skip
 almost_records = st.recursive(
     json_values | st.sampled_from(["a", "Sup", [0, 0, 1, 1], {"id": "a", "box": None}]),

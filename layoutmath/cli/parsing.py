@@ -9,7 +9,7 @@ from layoutmath.cli.console import UsageError
 from layoutmath.expression import LABEL_MODES
 from layoutmath.parser import DEFAULT_ITERATIONS, Parser
 
-SETTINGS = ("labels", "classifier", "iterations")
+SETTINGS = ("labels", "classifier", "ink", "iterations")
 """The arguments here; None where the command line does not state them."""
 
 
@@ -25,6 +25,13 @@ def add_parsing_arguments(parser: argparse.ArgumentParser, *, iterations: bool =
         "--classifier",
         metavar="NAME",
         help="name of a classifier that ships with layoutmath, or the file that 'layoutmath fit' wrote",
+    )
+    parser.add_argument(
+        "--no-ink",
+        dest="ink",
+        action="store_const",
+        const=False,
+        help="leave out the strokes of symbols, where there are some: boxes alone say where things are",
     )
     if iterations:
         parser.add_argument(
@@ -47,6 +54,10 @@ def made_parser(arguments: argparse.Namespace, **settings: object) -> Parser:
 
 def refuse_parsing_arguments(arguments: argparse.Namespace, cause: str) -> None:
     """Raises UsageError for settings of a parser that does not run, because of ``cause``."""
-    stated = [f"--{name}" for name in SETTINGS if getattr(arguments, name) is not None]
+    stated = [
+        f"--{name}" if getattr(arguments, name) else f"--no-{name}"
+        for name in SETTINGS
+        if getattr(arguments, name) is not None
+    ]
     if stated:
         raise UsageError(f"found {', '.join(stated)} beside {cause}, with which nothing is parsed")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -17,9 +18,12 @@ from layoutmath.structure import BaselineStructure
 TruePair = tuple[Expression, BaselineStructure | None]
 """An expression with its true tree, as readers give them; None: the source states none."""
 
+TOGETHER = 64
+"""Expressions that a parser is given at a time."""
+
 
 class StructureParser(Protocol):
-    """Whatever finds a tree over the symbols of an expression.
+    """Whatever finds a tree over the symbols of an expression, for one or, in less time, for many.
 
     ``labels`` says what it looks at of their labels, one of ``LABEL_MODES``.
     """
@@ -28,6 +32,8 @@ class StructureParser(Protocol):
     def labels(self) -> str: ...
 
     def parse(self, expression: Expression) -> BaselineStructure: ...
+
+    def parse_many(self, expressions: Iterable[Expression]) -> Iterator[BaselineStructure]: ...
 
 
 def evaluate_results(truths: Iterable[TruePair], results: Iterable[BaselineStructure]) -> Report:
@@ -74,28 +80,45 @@ def evaluate_parser(pairs: Iterable[TruePair], parsers: Mapping[int | None, Stru
     ...     labels = "none"
     ...     def parse(self, expression):
     ...         return BaselineStructure.from_relations(expression, [])
+    ...     def parse_many(self, expressions):
+    ...         return map(self.parse, expressions)
     >>> evaluate_parser([(expression, truth)], {1: Single()}).runs[0].exact
     Proportion(right=1, total=1)
     """
     scores: dict[int | None, list[Scores]] = {iterations: [] for iterations in parsers}
     skipped = []
-    for expression, truth in pairs:
-        if truth is None:
-            skipped.append(expression.name)
-            continue
+    remaining = iter(pairs)
+    while together := list(itertools.islice(remaining, TOGETHER)):
+        skipped += [expression.name for expression, truth in together if truth is None]
+        known = [(expression, truth) for expression, truth in together if truth is not None]
         for iterations, parser in parsers.items():
-            try:
-                result = parser.parse(expression)
-            except Exception as error:  # one expression must not cost the numbers of all others
-                kind = "" if isinstance(error, LayoutmathError) else f"{type(error).__name__}: "
-                problem = kind + str(error).removeprefix(f"{expression.name}: ")
-                scores[iterations].append(all_wrong(truth, problem))
-            else:
-                scores[iterations].append(score(truth, _as_seen(result, parser.labels)))
+            results = _parsed(parser, [expression for expression, _ in known])
+            scores[iterations] += [
+                all_wrong(truth, result)
+                if isinstance(result, str)
+                else score(truth, _as_seen(result, parser.labels))
+                for (_, truth), result in zip(known, results, strict=True)
+            ]
     runs = tuple(
         Run(iterations, tuple(scores[iterations]), parser.labels) for iterations, parser in parsers.items()
     )
     return Report(runs, tuple(skipped))
+
+
+def _parsed(parser: StructureParser, expressions: Sequence[Expression]) -> list[BaselineStructure | str]:
+    """What the parser finds for each expression, or why it finds nothing."""
+    try:
+        return list(parser.parse_many(expressions))
+    except Exception:  # one expression must not cost the numbers of all others: each is tried alone
+        return [_parsed_alone(parser, expression) for expression in expressions]
+
+
+def _parsed_alone(parser: StructureParser, expression: Expression) -> BaselineStructure | str:
+    try:
+        return parser.parse(expression)
+    except Exception as error:
+        kind = "" if isinstance(error, LayoutmathError) else f"{type(error).__name__}: "
+        return kind + str(error).removeprefix(f"{expression.name}: ")
 
 
 def _as_seen(result: BaselineStructure, labels: str) -> BaselineStructure:

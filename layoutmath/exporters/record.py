@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 
-from layoutmath.expression import Expression, Symbol
+from layoutmath.expression import Candidate, Expression, Symbol
 from layoutmath.structure import BaselineStructure, Evidence
 
 
@@ -30,6 +30,11 @@ def write_json(structure: BaselineStructure) -> str:
         record["classes"] = {
             symbol_id: {symbol_class.value: prob for symbol_class, prob in posterior.items()}
             for symbol_id, posterior in structure.classes.items()
+        }
+    if structure.labels:
+        record["labels"] = {
+            symbol_id: [_candidate(each) for each in posterior]
+            for symbol_id, posterior in structure.labels.items()
         }
     return json.dumps(record, default=lambda number: number.item())  # numbers of numpy in boxes
 
@@ -56,14 +61,19 @@ def _symbol(symbol: Symbol) -> dict[str, object]:
     if symbol.label is not None:
         record["label"] = symbol.label
     if symbol.candidates:
-        record["candidates"] = [
-            {"label": each.label, "prob": math.exp(each.log_prob), "log_prob": each.log_prob}
-            for each in symbol.candidates
-        ]
+        record["candidates"] = [_candidate(each) for each in symbol.candidates]
     record["box"] = None if symbol.box is None else list(symbol.box)
     if symbol.primitives:
         record["primitives"] = list(symbol.primitives)
     return {**record, **symbol.extra}
+
+
+def _candidate(candidate: Candidate) -> dict[str, object]:
+    return {
+        "label": candidate.label,
+        "prob": math.exp(candidate.log_prob),
+        "log_prob": candidate.log_prob,
+    }
 
 
 def _evidence(evidence: Evidence) -> dict[str, object]:

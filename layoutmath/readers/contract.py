@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from layoutmath.errors import Problem, StructureError
-from layoutmath.expression import Expression
+from layoutmath.expression import Candidate, Expression
 from layoutmath.structure import (
     BaselineStructure,
     Evidence,
@@ -56,6 +56,7 @@ def read_tree(
     log_prob: float | None = None,
     evidence: Mapping[str, Evidence] | None = None,
     classes: Mapping[str, Mapping[SymbolClass, float]] | None = None,
+    labels: Mapping[str, tuple[Candidate, ...]] | None = None,
     source: str = "",
     place: str = "",
 ) -> BaselineStructure | None:
@@ -75,7 +76,13 @@ def read_tree(
         report(Problem(note, place=place, source=source, lost=False))
     try:
         return BaselineStructure.from_relations(
-            expression, relations, grids, log_prob=log_prob, evidence=evidence, classes=classes
+            expression,
+            relations,
+            grids,
+            log_prob=log_prob,
+            evidence=evidence,
+            classes=classes,
+            labels=labels,
         )
     except StructureError as error:
         problem = replace(error.inside(source, place).problem, expression=expression.name)

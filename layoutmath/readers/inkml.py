@@ -29,7 +29,7 @@ def read_inkml(stream: BinaryIO, source: str, report: Report) -> Iterator[Pair]:
 
     A symbol is a trace group without groups inside. Its id is that of its MathML element, else its own; its
     primitives are stroke ids; its box, in the units of the file with y downward, is that around its strokes.
-    ``extra["latex"]`` is the annotated LaTeX string.
+    ``extra["latex"]`` is the annotated LaTeX string, ``extra["writer"]`` who wrote it.
 
     >>> import io
     >>> file = io.BytesIO(b'''<ink><trace id="0">1 2, 3 4</trace><traceGroup>
@@ -46,10 +46,10 @@ def read_inkml(stream: BinaryIO, source: str, report: Report) -> Iterator[Pair]:
         root = parse_xml(stream.read())
         if root.tag != "ink":
             raise InputError(f"found <{root.tag}>", "an InkML file: <ink>")
-        latex = _truth(root)
         ink = _ink(root, from_here)
         symbols, links = _symbols(root, ink, from_here)
-        extra = {"latex": latex} if latex else {}
+        extra = {"latex": _annotation(root, "truth"), "writer": _annotation(root, "writer")}
+        extra = {key: text for key, text in extra.items() if text}
         expression = Expression(symbols, source_stem(source), ink, extra)
     except InputError as error:
         from_here(error.problem)
@@ -143,7 +143,7 @@ def _symbols(root: Element, ink: Ink, report: Report) -> tuple[tuple[Symbol, ...
             symbol_id += "_"
         taken.add(symbol_id)
         box = BoundingBox.around(boxes[primitive] for primitive in primitives)
-        label = _truth(group)
+        label = _annotation(group, "truth")
         symbols.append(Symbol(symbol_id, box, canonical_label(label) if label else None, (), primitives))
         if linked:
             links[href] = symbols[-1]
@@ -170,8 +170,8 @@ def _primitives(group: Element, strokes: Container[str], place: str, report: Rep
     return known
 
 
-def _truth(element: Element) -> str:
-    texts = (note.text or "" for note in element.findall("annotation") if note.get("type") == "truth")
+def _annotation(element: Element, kind: str) -> str:
+    texts = (note.text or "" for note in element.findall("annotation") if note.get("type") == kind)
     return next(texts, "").strip()
 
 

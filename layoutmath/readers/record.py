@@ -25,7 +25,7 @@ from layoutmath.structure import Evidence, RelationTriple, RunnerUp
 from layoutmath.symbols import SymbolClass, canonical_label
 
 EXPRESSION_KEYS = frozenset({"name", "symbols", "strokes"})
-STRUCTURE_KEYS = frozenset({"relations", "grids", "log_prob", "evidence", "classes"})
+STRUCTURE_KEYS = frozenset({"relations", "grids", "log_prob", "evidence", "classes", "labels"})
 SYMBOL_KEYS = frozenset({"id", "label", "candidates", "box", "primitives"})
 RELATIONS = {relation.value: relation for relation in Relation}
 
@@ -82,6 +82,7 @@ def read_record(record: object, report: Report) -> Pair:
     log_prob = _number(keys["log_prob"], "log_prob") if "log_prob" in keys else None
     evidence = _map(keys.get("evidence", {}), "evidence", partial(_evidence, report))
     classes = _map(keys.get("classes", {}), "classes", _class_posterior)
+    labels = _map(keys.get("labels", {}), "labels", partial(_candidates, report))
 
     extra = {key: value for key, value in keys.items() if key not in EXPRESSION_KEYS | STRUCTURE_KEYS}
     ink = Ink(tuple(strokes)) if "strokes" in keys else None
@@ -91,7 +92,7 @@ def read_record(record: object, report: Report) -> Pair:
             report(Problem(f"found {key} without relations, not read", "both or neither", lost=False))
         return expression, None
     nodes = {symbol.id for symbol in symbols} | {grid_id for grid_id, _ in grids}
-    for key, ids in (("evidence", evidence), ("classes", classes)):
+    for key, ids in (("evidence", evidence), ("classes", classes), ("labels", labels)):
         if unknown := set(ids) - nodes:
             raise InputError(f"found unknown id {min(unknown)!r}", "the id of a symbol or grid", place=key)
     if len(dict(grids)) < len(grids):
@@ -104,6 +105,7 @@ def read_record(record: object, report: Report) -> Pair:
         log_prob=log_prob,
         evidence=evidence,
         classes=classes,
+        labels=labels,
     )
     return expression, tree
 
