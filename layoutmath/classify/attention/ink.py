@@ -28,23 +28,26 @@ _STEP = 1 / 24
 
 
 def ink_features(expression: Expression) -> tuple[Arrays, NDArray[np.bool_]]:
-    """Direction maps (n, ``INK_FEATURES``) of all symbols, and which of them have ink (n,).
-
-    A symbol has ink when all of its primitives are strokes of ``expression.ink``.
-    """
+    """Direction maps (n, ``INK_FEATURES``) of all symbols, and which of them have ink (n,)."""
     features = np.zeros((len(expression), INK_FEATURES), np.float32)
-    inked = np.zeros(len(expression), bool)
-    if expression.ink is None:
-        return features, inked
-    strokes = {stroke.id: stroke.points for stroke in expression.ink.strokes}
-    drawn: list[list[Points]] = []
-    for index, symbol in enumerate(expression.symbols):
-        if symbol.primitives and all(primitive in strokes for primitive in symbol.primitives):
-            inked[index] = True
-            drawn.append([np.array(strokes[primitive], float) for primitive in symbol.primitives])
-    if drawn:
-        features[inked] = direction_maps(drawn)
+    drawn = strokes_of(expression)
+    inked = np.array([strokes is not None for strokes in drawn], bool)
+    if inked.any():
+        features[inked] = direction_maps([strokes for strokes in drawn if strokes is not None])
     return features, inked
+
+
+def strokes_of(expression: Expression) -> list[list[Points] | None]:
+    """The strokes of each symbol; None unless all of its primitives are strokes of ``expression.ink``."""
+    if expression.ink is None:
+        return [None] * len(expression)
+    strokes = {stroke.id: stroke.points for stroke in expression.ink.strokes}
+    return [
+        [np.array(strokes[primitive], float) for primitive in symbol.primitives]
+        if symbol.primitives and all(primitive in strokes for primitive in symbol.primitives)
+        else None
+        for symbol in expression.symbols
+    ]
 
 
 def direction_maps(symbols: Sequence[Sequence[Points]]) -> Arrays:
