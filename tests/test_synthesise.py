@@ -9,8 +9,9 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from trees import any_trees
 
 from layoutmath import (
     Baseline,
@@ -218,7 +219,7 @@ def test_an_empty_grid_is_refused(font: MathFont) -> None:
 
 
 def test_depth_is_no_limit(font: MathFont) -> None:
-    count = 1500
+    count = 1200
     symbols = tuple(Symbol(str(i), None, "x") for i in range(count))
     relations = [(str(i), str(i + 1), Relation.SUP) for i in range(count - 1)]
     tree = BaselineStructure.from_relations(Expression(symbols), relations)
@@ -277,3 +278,17 @@ def test_extremes_of_a_curve_are_those_of_its_points(control: list[float]) -> No
     sampled = [at(step / 200) for step in range(201)]
     assert least <= min(sampled) + 1e-9 and greatest >= max(sampled) - 1e-9
     assert least >= min(sampled) - 0.05 and greatest <= max(sampled) + 0.05
+
+
+@settings(max_examples=60, deadline=None)
+@given(tree=any_trees())
+def test_any_tree_is_drawn_or_refused(font: MathFont, tree: BaselineStructure) -> None:
+    symbols = tuple(replace(symbol, label=symbol.label or "x") for symbol in tree.expression.symbols)
+    labelled = replace(tree, expression=replace(tree.expression, symbols=symbols))
+    try:
+        typeset = synthesise(labelled, font)
+    except InputError as error:
+        assert error.problem.expectation
+        return
+    assert typeset == labelled
+    assert all(symbol.box and symbol.box.width and symbol.box.height for symbol in typeset.expression.symbols)

@@ -75,17 +75,20 @@ class Typesetter:
     def _boxes(self, piece: Piece) -> dict[str, BoundingBox]:
         """The box of each symbol's ink; the whole starts at (0, 0)."""
         parts: dict[str, list[BoundingBox]] = {}
-        for symbol_id, *box in piece.ink:
-            parts.setdefault(symbol_id, []).append(BoundingBox(*box))
+        for symbol_id, *edges in piece.ink:
+            parts.setdefault(symbol_id, []).append(BoundingBox(*edges))
         whole = BoundingBox.around(itertools.chain(*parts.values()))
         boxes = {}
         for symbol in self.structure.expression.symbols:
             if symbol.id not in parts:
                 raise self._refused(symbol.id, "nothing drawn for it", "a place where it can be drawn")
             l, t, r, b = BoundingBox.around(parts[symbol.id])
-            boxes[symbol.id] = BoundingBox(
+            box = BoundingBox(
                 round(l - whole.l, 1), round(t - whole.t, 1), round(r - whole.l, 1), round(b - whole.t, 1)
             )
+            if box.width == 0 or box.height == 0:
+                raise self._refused(symbol.id, "ink without extent", "a font that draws it")
+            boxes[symbol.id] = box
         return boxes
 
     def _refused(self, symbol_id: str, finding: str, expectation: str) -> InputError:
@@ -94,6 +97,9 @@ class Typesetter:
         shown = "" if label is None else f" ({label})"
         source = self.structure.expression.name
         return InputError(f"found {finding}", expectation, place=f"{name}{shown}", source=source)
+
+    def _lacking(self, symbol_id: str) -> InputError:
+        return self._refused(symbol_id, f"no glyph for it in {self.font.name}", "a font that has one")
 
     # ---- pieces, from the leaves to the root ----
 
@@ -149,8 +155,8 @@ class Typesetter:
 
     def _character(self, symbol_id: str, character: str, face: Face) -> Piece:
         glyph = face.glyph(character)
-        if glyph is None or glyph.box.width <= 0 or glyph.box.height <= 0:
-            raise self._refused(symbol_id, f"no glyph for it in {self.font.name}", "a font that has one")
+        if glyph is None:
+            raise self._lacking(symbol_id)
         return face.piece(symbol_id, glyph, character=True)
 
     def _nucleus(self, line: Baseline, index: int, face: Face) -> Piece:
@@ -190,17 +196,21 @@ class Typesetter:
         return row is not None and row.atom == "big"
 
     def _big_operator(self, symbol_id: str, drawn: str, face: Face) -> Piece:
-        least = self.font.constant("displayOperatorMinHeight") if face.display else 0.0
+        least = face.constant("displayOperatorMinHeight")
         glyph = face.taller(drawn, least) if face.display else face.glyph(drawn)
         if glyph is None:
-            raise self._refused(symbol_id, f"no glyph for it in {self.font.name}", "a font that has one")
+            raise self._lacking(symbol_id)
         return face.centred(symbol_id, glyph)
 
     def _long_arrow(self, node: Node, drawn: str, face: Face) -> Piece | None:
-        label = self.labels[node.id] or ""
-        if "arrow" not in label or not node.nested.keys() & set(LIMITS):
+        """An arrow with notes, as long as they are; None for all that is none."""
+        notes = [
+            self.pieces[node.nested[side].first.id].width
+            for side in LIMITS
+            if side in node.nested and not self.plan.marks(node, side)
+        ]
+        if not notes or "arrow" not in (self.labels[node.id] or ""):
             return None
-        notes = [self.pieces[node.nested[side].first.id].width for side in LIMITS if side in node.nested]
         return constructs.arrow_under_notes(face, node.id, drawn, max(notes))
 
     def _radical(self, node: Node, label: str, face: Face) -> Piece:
@@ -213,7 +223,7 @@ class Typesetter:
         else:
             piece = constructs.radical(face, node.id, "√", content, index)
         if piece is None:
-            raise self._refused(node.id, f"no glyph for it in {self.font.name}", "a font that has one")
+            raise self._lacking(node.id)
         return piece
 
     def _marked_group(self, node: Node, label: str, side: Relation, face: Face) -> Piece:
@@ -226,7 +236,7 @@ class Typesetter:
 
     def _drawn_mark(self, mark: str, piece: Piece | None) -> Piece:
         if piece is None:
-            raise self._refused(mark, f"no such mark in {self.font.name}", "a font that has one")
+            raise self._lacking(mark)
         return piece
 
     def _grid(self, line: Baseline, index: int, face: Face) -> Piece:
