@@ -20,6 +20,7 @@ from layoutmath import (
     InputError,
     LayoutmathError,
     Relation,
+    UnknownNameError,
     read_latex,
 )
 from layoutmath.expression import Expression, Symbol
@@ -120,7 +121,7 @@ def test_random_formulas_are_drawn_where_they_hang(font: MathFont) -> None:
     random, drawn = Random(0), 0
     for latex in itertools.islice(random_formulas(seed=5), 200):
         manner = Manner.varied(random)
-        tree = as_tex_draws(read_latex(latex), display=manner.display)
+        tree = as_tex_draws(read_latex(latex), manner)
         try:
             typeset = synthesise(tree, font, manner)
         except InputError as error:
@@ -175,6 +176,11 @@ def test_limits_are_beside_in_text_and_letters_spell_words() -> None:
     assert {("\\sum", "Sub", "i"), ("\\sum", "Sup", "n"), ("l", "Right", "i"), ("m", "Sub", "x")} <= found
 
 
+def test_limits_of_an_integral_stay_where_they_are_asked_for() -> None:
+    integral = read_latex(r"\frac{\int\limits_a^b x}{\int_c^d y}")
+    assert as_tex_draws(integral) == integral
+
+
 def test_limits_that_are_asked_for_stay_above_and_below_in_any_style(font: MathFont) -> None:
     tree = read_latex(r"\sum_{i}^{n} a")
     box = boxes_by_label(synthesise(tree, font, Manner(display=False)))
@@ -184,6 +190,13 @@ def test_limits_that_are_asked_for_stay_above_and_below_in_any_style(font: MathF
 def test_a_manner_is_the_same_for_the_same_seed() -> None:
     assert Manner.varied(Random(7)) == Manner.varied(Random(7))
     assert len({Manner.varied(Random(seed)) for seed in range(20)}) == 20
+
+
+def test_a_manner_that_does_not_exist_is_named() -> None:
+    with pytest.raises(UnknownNameError, match="unknown alphabet 'italics'; did you mean 'italic'"):
+        Manner(alphabet="italics")
+    with pytest.raises(UnknownNameError, match="unknown alignment 'left'"):
+        Manner(columns="left")
 
 
 def test_spacing_moves_symbols_apart(font: MathFont) -> None:

@@ -80,7 +80,7 @@ def run(arguments: argparse.Namespace, console: Console) -> None:
             manner = Manner.varied(random) if arguments.vary else Manner(display=arguments.style == "display")
             font = next(fonts)
             with console.failing(place):
-                output.write(synthesise(as_tex_draws(structure, display=manner.display), font, manner))
+                output.write(synthesise(as_tex_draws(structure, manner), font, manner))
 
 
 def _random_formulas(arguments: argparse.Namespace) -> Iterator[tuple[str, BaselineStructure]]:

@@ -64,6 +64,7 @@ def words() -> frozenset[str]:
 
 
 LONGEST_WORD = 6
+"""The letters of arctan and liminf."""
 
 
 def word_length(labels: Sequence[str | None]) -> int:

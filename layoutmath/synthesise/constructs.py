@@ -41,7 +41,7 @@ def scripts(face: Face, nucleus: Piece, sup: Piece | None, sub: Piece | None, *,
     gap = face.constant("subSuperscriptGapMin")
     right = nucleus.width + (0.0 if slanted else nucleus.italic)
     below = nucleus.width - (nucleus.italic if slanted else 0.0)
-    if slanted:  # fonts without the correction keep the operator's ink within its advance less strictly
+    if slanted:  # in fonts without the correction the ink may reach farther than the advance
         right = max(right, *(ink.r for ink in nucleus.ink))
     if sup is not None:
         shift = "superscriptShiftUpCramped" if face.style.cramped else "superscriptShiftUp"
@@ -58,7 +58,8 @@ def scripts(face: Face, nucleus: Piece, sup: Piece | None, sub: Piece | None, *,
     parts = [(0.0, 0.0, nucleus)]
     parts += [(right, -up, sup)] if sup is not None else []
     parts += [(below, down, sub)] if sub is not None else []
-    return _with_space(face, joined(parts))
+    placed = joined(parts)
+    return replace(placed, width=placed.width + face.constant("spaceAfterScript"))
 
 
 def prescripts(face: Face, base: Piece, sup: Piece | None, sub: Piece | None) -> Piece:
@@ -72,10 +73,6 @@ def prescripts(face: Face, base: Piece, sup: Piece | None, sub: Piece | None) ->
     column = scripts(face, phantom, flush[0], flush[1], slanted=False)
     lean = max(0.0, -min((ink.l for ink in base.ink), default=0.0))  # an italic f reaches to the left
     return joined([(0.0, 0.0, column), (column.width + lean, 0.0, base)])
-
-
-def _with_space(face: Face, piece: Piece) -> Piece:
-    return replace(piece, width=piece.width + face.constant("spaceAfterScript"))
 
 
 def limits(face: Face, nucleus: Piece, above: Piece | None, below: Piece | None) -> Piece:
@@ -117,13 +114,13 @@ def fraction(face: Face, bar: str, above: Piece, below: Piece, overhang: float) 
     )
 
 
-def radical(face: Face, sign: str, character: str, inside: Piece, index: Piece | None) -> Piece | None:
+def radical(face: Face, sign: str, inside: Piece, index: Piece | None) -> Piece | None:
     """A radical sign with its bar over a radicand, and an index (rule 11); None where a glyph lacks."""
     inside = whole(inside)
     thickness = face.constant("radicalRuleThickness")
     gap = face.by_style("radicalVerticalGap", "radicalDisplayStyleVerticalGap")
     needed = inside.height + inside.depth + gap + thickness
-    glyph = face.taller(character, needed)
+    glyph = face.taller("√", needed)
     if glyph is None:
         return None
     hook = face.piece(sign, glyph)

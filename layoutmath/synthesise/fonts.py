@@ -56,17 +56,15 @@ class MathFont:
             self._font = math_font(str(self.path))
         except FileNotFoundError:
             raise InputError("found no such file", "a font", source=str(path)) from None
-        except ValueError as error:
+        except Exception as error:  # the reader checks nothing: anything can go wrong in a broken file
             if "MATH" not in str(error):
-                raise InputError(f"found {error}", "an OpenType font", source=str(path)) from None
+                raise InputError(
+                    "found no font that can be read", "an OpenType font", source=str(path)
+                ) from None
             raise InputError(
                 "found a font without a MATH table",
                 "a font for mathematics, such as Latin Modern Math or STIX Two Math",
                 source=str(path),
-            ) from None
-        except Exception as error:  # the reader checks nothing: anything can go wrong in a broken file
-            raise InputError(
-                f"found no font that can be read ({type(error).__name__})", "OpenType", source=str(path)
             ) from None
         self._scale = EM / self._font.info.layout.unitsperem
         self.glyph = functools.cache(self._glyph)

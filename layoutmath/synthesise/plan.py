@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
+from layoutmath.errors import UnknownNameError
 from layoutmath.relation import LIMITS, Relation
 from layoutmath.structure import Baseline, BaselineStructure, Node
 from layoutmath.symbols import SymbolRow, is_mark, marks_on, symbol_table
-from layoutmath.synthesise.characters import atom
+from layoutmath.synthesise.characters import ALPHABETS, atom
 from layoutmath.synthesise.fences import BARS
 from layoutmath.synthesise.pieces import Style
 
@@ -19,7 +20,7 @@ class Manner:
 
     ``display``: display style, else the style of formulas in text. ``stretch``: fences grow with what they
     enclose, as ``\\left`` and ``\\right`` do; around grids they always do. ``spacing`` is a factor for the
-    spaces between atoms, ``alphabet`` one of ``italic``, ``upright`` and ``bold`` for Latin letters,
+    spaces between atoms, ``alphabet`` draws Latin letters: ``italic``, ``upright`` or ``bold``,
     ``columns`` the alignment of matrices (``l``, ``c`` or ``r``). In em, ``column_gap`` is the space between
     columns, ``row_gap`` what is added between rows, and ``overhang`` by how much a fraction's bar is longer
     than its parts on each side. ``shrink``: the parts of a fraction in display style are in text style, as
@@ -37,6 +38,12 @@ class Manner:
     overhang: float = 0.0
     shrink: bool = True
     binomials: bool = True
+
+    def __post_init__(self) -> None:
+        if self.alphabet not in ALPHABETS:
+            raise UnknownNameError("alphabet", self.alphabet, list(ALPHABETS))
+        if self.columns not in ("l", "c", "r"):
+            raise UnknownNameError("alignment", self.columns, ["l", "c", "r"])
 
     @classmethod
     def varied(cls, random: Random) -> Manner:

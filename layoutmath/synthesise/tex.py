@@ -4,44 +4,44 @@ from __future__ import annotations
 
 import itertools
 
-from layoutmath.expression import Symbol
-from layoutmath.relation import LIMITS, Relation
+from layoutmath.expression import Expression, Symbol
+from layoutmath.relation import LIMITS, SCRIPTS, Relation
 from layoutmath.structure import BaselineStructure, RelationTriple
 from layoutmath.symbols import symbol_table
 from layoutmath.synthesise.plan import Manner, Plan
 
-LIMITED = ("big", "limits_word")
 
-
-def as_tex_draws(structure: BaselineStructure, *, display: bool = True) -> BaselineStructure:
+def as_tex_draws(structure: BaselineStructure, manner: Manner | None = None) -> BaselineStructure:
     r"""The tree of what TeX draws for a formula: a symbol for each letter, limits where its style has them.
 
     Function names become letters, ``\lim`` three of them; what hangs from the name hangs from its last
     letter. Limits stay below and above in display style only; everywhere else (in a fraction, in a script,
-    in a formula in text) they are scripts. Ids of symbols stay; new letters get the name's id and a number.
+    in a formula in text) they are scripts, but for integrals, which have them only where they are asked for.
+    Ids of symbols stay; new letters get the name's id and a number.
 
     >>> from layoutmath.readers.latex import read_latex
     >>> limit = read_latex(r"\lim_{n} a")
     >>> print(as_tex_draws(limit).pretty())
     l i m a
     └─ m Below: n
-    >>> print(as_tex_draws(limit, display=False).pretty())
+    >>> print(as_tex_draws(limit, Manner(display=False)).pretty())
     l i m a
     └─ m Sub: n
     """
-    return _spelt(_limits_beside(structure, display=display))
+    return _spelt(_with_limits_beside(structure, manner or Manner()))
 
 
-def _limits_beside(structure: BaselineStructure, *, display: bool) -> BaselineStructure:
-    plan = Plan(structure, Manner(display=display))
+def _with_limits_beside(structure: BaselineStructure, manner: Manner) -> BaselineStructure:
+    plan = Plan(structure, manner)
     moved = {
         node.id
         for line, style in plan.lines()
         for node in line.nodes
         if style.level > 0
         and (row := plan.row(node)) is not None
-        and row.atom in LIMITED
-        and node.nested.keys().isdisjoint((Relation.SUP, Relation.SUB))
+        and row.atom in ("big", "limits_word")
+        and not row.label.endswith("int")
+        and node.nested.keys().isdisjoint(SCRIPTS)
     }
     relations = [
         (place.parent, place.child, place.relation.beside)
@@ -56,7 +56,7 @@ def _spelt(structure: BaselineStructure) -> BaselineStructure:
     taken = {symbol.id for symbol in structure.expression.symbols} | structure.grids.keys()
     symbols: list[Symbol] = []
     relations: list[RelationTriple] = []
-    last: dict[str, str] = {}  # of the letters of each name; the first one keeps the name's id
+    last: dict[str, str] = {}  # letter of each name; the first one keeps the name's id
     for symbol in structure.expression.symbols:
         row = symbol_table().get(symbol.label or "")
         if row is None or row.atom not in ("word", "limits_word"):
@@ -72,5 +72,5 @@ def _spelt(structure: BaselineStructure) -> BaselineStructure:
         for place in structure.relationships()
     ]
     expression = structure.expression
-    spelt = type(expression)(tuple(symbols), expression.name, extra=expression.extra)
+    spelt = Expression(tuple(symbols), expression.name, extra=expression.extra)
     return BaselineStructure.from_relations(spelt, relations, structure.grid_rows())

@@ -221,7 +221,7 @@ class Typesetter:
         if label == r"\longdiv":
             piece = constructs.long_division(face, node.id, content, index)
         else:
-            piece = constructs.radical(face, node.id, "√", content, index)
+            piece = constructs.radical(face, node.id, content, index)
         if piece is None:
             raise self._lacking(node.id)
         return piece
