@@ -136,12 +136,8 @@ def network_of(model: Model, vocabulary: Vocabulary) -> AttentionNetwork:
     for name, unknown in (("lab.weight", 1), ("olab.weight", None), ("olab.bias", None)):
         old = state[name]
         special = old[:2] if unknown else old[:0]
-        chosen = [
-            old[row + len(special)]
-            if row is not None
-            else (old[unknown] if unknown else torch.zeros_like(old[0]))
-            for row in rows
-        ]
+        absent = old[unknown] if unknown else torch.zeros_like(old[0])
+        chosen = [absent if row is None else old[row + len(special)] for row in rows]
         state[name] = torch.cat([special, torch.stack(chosen)])
     network = AttentionNetwork(len(vocabulary.labels), 0.0)
     network.load_state_dict(state)

@@ -70,6 +70,17 @@ CLASS_OF_KIND = np.array(
 )
 """Index into ``list(SymbolClass)`` for each kind."""
 
+
+def kinds_of_class(symbol_class: SymbolClass) -> NDArray[np.bool_]:
+    """Which of :data:`KINDS` belong to a class.
+
+    >>> [kind for kind, belongs in zip(KINDS, kinds_of_class(SymbolClass.DESCENDING)) if belongs]
+    ['descending']
+    """
+    belongs: NDArray[np.bool_] = np.equal(CLASS_OF_KIND, list(SymbolClass).index(symbol_class))
+    return belongs
+
+
 LETTER_SIZED = np.isin(
     KINDS, ["small", "descending", "rising", "tall", "digit", "word", "limits_word", "open", "close"]
 )

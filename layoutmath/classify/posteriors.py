@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -71,10 +71,19 @@ class Posteriors:
 _CLASS_OF_KIND = np.eye(len(SymbolClass))[CLASS_OF_KIND]
 
 
-class Classifier(Protocol):
-    """Whatever says how symbols relate; several expressions at once, for those who look at them together."""
+KnownClasses = Mapping[str, SymbolClass]
+"""Classes that are known of an expression's symbols, by symbol id."""
 
-    def posteriors(self, expressions: Sequence[Expression]) -> list[Posteriors]: ...
+
+class Classifier(Protocol):
+    """Whatever says how symbols relate; several expressions at once, for those who look at them together.
+
+    ``classes`` are those known beforehand, for each expression; left out, none are.
+    """
+
+    def posteriors(
+        self, expressions: Sequence[Expression], classes: Sequence[KnownClasses] = ()
+    ) -> list[Posteriors]: ...
 
 
 def reading_order(expression: Expression, boxes: Floats) -> list[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,15 +33,17 @@ from layoutmath.classify.bayes.tables import (
 )
 from layoutmath.classify.bayes.weights import Choices, weigh
 from layoutmath.classify.decisions import Scores, decide
-from layoutmath.classify.kinds import KINDS, label_evidence
+from layoutmath.classify.kinds import KINDS, kinds_of_class, label_evidence
 from layoutmath.classify.pairs import Features, Floats, Integers, Pairs, candidate_pairs
-from layoutmath.classify.posteriors import Posteriors, reading_order
+from layoutmath.classify.posteriors import KnownClasses, Posteriors, reading_order
 from layoutmath.classify.units import measured
 from layoutmath.expression import Expression
 from layoutmath.relation import Relation
 
 RELATIONS = (Relation.RIGHT, Relation.SUP, Relation.SUB, Relation.ABOVE, Relation.BELOW, Relation.INSIDE)
 """What the classifiers tell apart; pre-scripts are too rare in any data at hand to be counted."""
+
+_NONE_KNOWN: KnownClasses = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +64,24 @@ class Observation:
     labels: tuple[str | None, ...]
 
     @classmethod
-    def of(cls, expression: Expression) -> Observation:
+    def of(cls, expression: Expression, classes: KnownClasses = _NONE_KNOWN) -> Observation:
         """Everything that the classifiers see of an expression; raises InputError without boxes."""
         boxes = measured(expression.boxes)
         order = reading_order(expression, boxes)
         symbols, boxes = [expression.symbols[i] for i in order], boxes[order]
         pairs, scaled = candidate_pairs(boxes), Boxes(*boxes.T)
         of_symbols = symbol_features(scaled)
+        evidence = label_evidence(symbols)
+        for row, symbol in zip(evidence, symbols, strict=True):
+            if symbol.id in classes:
+                row *= kinds_of_class(classes[symbol.id])
         return cls(
             tuple(symbol.id for symbol in symbols),
             scaled,
             pairs,
             pair_features(scaled, pairs),
             of_symbols,
-            label_evidence(symbols),
+            evidence,
             tuple(symbol.label for symbol in symbols),
         )
 
@@ -99,9 +106,12 @@ class IteratedBayesClassifier:
         self._iterations = iterations
         self._find = find
 
-    def posteriors(self, expressions: Sequence[Expression]) -> list[Posteriors]:
+    def posteriors(
+        self, expressions: Sequence[Expression], classes: Sequence[KnownClasses] = ()
+    ) -> list[Posteriors]:
         """The posteriors of the last iteration, for each expression."""
-        return [self._iterate(Observation.of(expression)) for expression in expressions]
+        known = classes or [_NONE_KNOWN] * len(expressions)
+        return [self._iterate(Observation.of(*pair)) for pair in zip(expressions, known, strict=True)]
 
     def _iterate(self, observation: Observation) -> Posteriors:
         posteriors = self._classifier.posteriors(observation)
