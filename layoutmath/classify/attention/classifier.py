@@ -202,16 +202,16 @@ class AttentionClassifier:
         known = view.labels[:, :1] < 1
         kinds = np.where(known, view.labels @ self._kinds + view.outside, 0)[:, 1:]
         told = kinds.sum(1, keepdims=True)
-        kinds = (kinds + (1 - told) * _softmax(scores.kinds)).astype(float)
-        labels = np.where(known, view.labels[:, 2:], _softmax(scores.labels))
+        kinds, of_context = kinds + (1 - told) * _softmax(scores.kinds), _softmax(scores.labels)
         if not view.possible.all():
             kinds = _shares(kinds * view.possible)
-            labels = _shares(labels * (view.possible @ self._kinds[2:, 1:].T))
+            of_context = _shares(of_context * (view.possible @ self._kinds[2:, 1:].T))
+        labels = np.where(known, view.labels[:, 2:], of_context)
         beyond = [view.labels[:, 1] * share for share in view.strangers.values()]
         return Posteriors(
             view.ids,
             LINKS,
-            kinds,
+            kinds.astype(float),
             pairs,
             decisions,
             LabelPosterior(
