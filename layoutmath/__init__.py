@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from layoutmath.parser import Parser, fit, parse, parse_nbest
     from layoutmath.readers import Dataset, open_dataset
     from layoutmath.readers.latex import read_latex
+    from layoutmath.relate.pins import Pin
 
 __version__: str
 
@@ -53,6 +54,7 @@ __all__ = [
     "LayoutmathError",
     "Node",
     "Parser",
+    "Pin",
     "Problem",
     "Relation",
     "Relationship",
@@ -75,6 +77,7 @@ _LATER = {
     "Conventions": ("layoutmath.conventions", "Conventions"),
     "Dataset": ("layoutmath.readers", "Dataset"),
     "Parser": ("layoutmath.parser", "Parser"),
+    "Pin": ("layoutmath.relate.pins", "Pin"),
     "export": ("layoutmath.exporters", "export"),
     "fit": ("layoutmath.parser", "fit"),
     "open_dataset": ("layoutmath.readers", "open_dataset"),

@@ -95,7 +95,8 @@ def structure_of(
 
     The inverse of :func:`links_of`, but for the ids of grids, which are new (``G0``, ``G1``, …). No symbol
     is lost whatever the links say: a row that starts below a later cell is a row all the same, and what
-    comes after a grid that is none comes after the symbol. Boxes are needed to tell columns.
+    comes after a grid that is none comes at the end of the symbol's baseline. Boxes are needed to tell
+    columns.
 
     >>> expression = Expression.from_boxes([("a", (0, 0, 4, 5)), ("b", (0, 9, 4, 14)), (",", (8, 7, 9, 8))])
     >>> relations, rows = structure_of(
@@ -135,11 +136,17 @@ def structure_of(
         grids[name] = _in_columns(rows, reach)
         grid_of.update((cell, name) for row in rows for cell in row)
     relations = [(parent, grid_at.get(child, child), relation) for parent, child, relation in relations]
-    relations += [
-        (grid_of.get(parent, parent), grid_at.get(child, child), Relation.RIGHT)
-        for parent, child, link in links
-        if link is GridLink.AFTER_GRID
+    after = [
+        (parent, grid_at.get(child, child)) for parent, child, link in links if link is GridLink.AFTER_GRID
     ]
+    relations += [(grid_of[parent], child, Relation.RIGHT) for parent, child in after if parent in grid_of]
+    right = {parent: child for parent, child, relation in relations if relation is Relation.RIGHT}
+    for parent, child in after:
+        if parent not in grid_of:
+            while parent in right:
+                parent = right[parent]
+            right[parent] = child
+            relations.append((parent, child, Relation.RIGHT))
     return join_second_children(expression, relations)[0], grids
 
 

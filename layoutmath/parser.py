@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from layoutmath.classify.attention.classifier import AttentionClassifier
 from layoutmath.classify.attention.model import AttentionModel
@@ -16,14 +18,18 @@ from layoutmath.classify.bayes.model import BayesModel
 from layoutmath.classify.models import load_model, shipped_models
 from layoutmath.classify.posteriors import Classifier, Posteriors
 from layoutmath.errors import InputError
-from layoutmath.expression import LABEL_MODES, Expression
+from layoutmath.expression import LABEL_MODES, Candidate, Expression, Symbol, normalised_candidates
 from layoutmath.links import LinkTriple, structure_of
-from layoutmath.relate.finder import ROOT, Hypothesis, Places, RelationshipFinder
+from layoutmath.relate.finder import Hypothesis, Places, RelationshipFinder
+from layoutmath.relate.pins import ROOT, Pin, agreed_pins, places_left
 from layoutmath.relation import Relation
 from layoutmath.structure import BaselineStructure, Evidence, RunnerUp
+from layoutmath.symbols import SymbolClass, label_shape
 
 DEFAULT_CLASSIFIER = "default"
 DEFAULT_ITERATIONS = 3
+_NO_PINS: Mapping[str, Pin] = MappingProxyType({})
+
 TOGETHER = 64
 """Expressions that are looked at together, where there are many."""
 
@@ -75,21 +81,34 @@ class Parser:
                 "a Bayesian classifier, such as 'bayes'",
             )
 
-    def parse(self, expression: Expression) -> BaselineStructure:
-        """The most probable tree; every symbol is in it exactly once.
+    def parse(self, expression: Expression, pins: Iterable[Pin] = ()) -> BaselineStructure:
+        """The most probable tree that holds the ``pins``; every symbol is in it exactly once.
 
-        Raises InputError when there is no symbol, or one without a box.
+        Pinned labels are seen whatever ``labels`` says, and stand in the result; probabilities are those
+        under the pins. Raises InputError when there is no symbol, or one without a box, and where pins
+        contradict each other.
+
+        >>> expression = Expression.from_boxes([("x", (0, 10, 8, 18)), ("2", (9, 3, 13, 10))])
+        >>> print(Parser().parse(expression, [Pin("1", parent="0", relation=Relation.SUB)]).pretty())
+        x
+        └─ x Sub (1.00): 2
         """
-        return self.parse_nbest(expression, 1)[0]
+        return self.parse_nbest(expression, 1, pins)[0]
 
-    def parse_nbest(self, expression: Expression, n: int = 5) -> list[BaselineStructure]:
-        """Up to ``n`` distinct trees in falling order of probability."""
+    def parse_nbest(
+        self, expression: Expression, n: int = 5, pins: Iterable[Pin] = ()
+    ) -> list[BaselineStructure]:
+        """Up to ``n`` distinct trees that hold the ``pins``, in falling order of probability."""
         if n < 1:
             raise InputError(f"found n={n}", "1 or more trees")
-        (posteriors,) = self._posteriors([expression])
-        places = self._finder.places(posteriors)
+        agreed = agreed_pins(expression, pins)
+        (posteriors,) = self._posteriors([expression], agreed)
+        places = self._finder.places(posteriors, places_left(posteriors.ids, posteriors.links, agreed))
         found = self._finder.parent_and_relate(places, n)
-        return [_structure(expression, hypothesis, places, posteriors) for hypothesis in found]
+        labelled = _labelled(expression, agreed)
+        trees = [_structure(labelled, hypothesis, places, posteriors) for hypothesis in found]
+        certain = {pin.symbol: (Candidate(pin.label, 0.0),) for pin in agreed.values() if pin.label}
+        return [replace(tree, labels={**tree.labels, **certain}) for tree in trees]
 
     def parse_many(self, expressions: Iterable[Expression]) -> Iterator[BaselineStructure]:
         """The most probable tree of each expression, as :meth:`parse` finds it, in less time.
@@ -105,16 +124,62 @@ class Parser:
                 (hypothesis,) = self._finder.parent_and_relate(places)
                 yield _structure(expression, hypothesis, places, posteriors)
 
-    def _posteriors(self, expressions: Sequence[Expression]) -> list[Posteriors]:
+    def _posteriors(
+        self, expressions: Sequence[Expression], pins: Mapping[str, Pin] = _NO_PINS
+    ) -> list[Posteriors]:
         for expression in expressions:
             if not expression.symbols:
                 raise InputError("found no symbols", "at least one", place="symbols", source=expression.name)
-        return self._classifier.posteriors([self._seen(expression) for expression in expressions])
+        classes = _classes(pins)
+        return self._classifier.posteriors(
+            [self._seen(expression, pins) for expression in expressions],
+            [classes] * len(expressions) if classes else (),
+        )
 
-    def _seen(self, expression: Expression) -> Expression:
-        """What the classifier may look at."""
-        seen = expression.with_labels(self.labels)
+    def _seen(self, expression: Expression, pins: Mapping[str, Pin]) -> Expression:
+        """What the classifier may look at: not what contradicts pins."""
+        seen = _labelled(expression.with_labels(self.labels), pins)
+        classes = _classes(pins)
+        if classes:
+            symbols = (
+                _of_class(symbol, classes[symbol.id]) if symbol.id in classes else symbol
+                for symbol in seen.symbols
+            )
+            seen = replace(seen, symbols=tuple(symbols))
         return seen if self.ink else replace(seen, ink=None)
+
+
+def _labelled(expression: Expression, pins: Mapping[str, Pin]) -> Expression:
+    """The expression with pinned labels."""
+    labels = {symbol_id: pin.label for symbol_id, pin in pins.items() if pin.label is not None}
+    if not labels:
+        return expression
+    return replace(
+        expression,
+        symbols=tuple(
+            replace(symbol, label=labels.get(symbol.id, symbol.label)) for symbol in expression.symbols
+        ),
+    )
+
+
+def _classes(pins: Mapping[str, Pin]) -> dict[str, SymbolClass]:
+    """The pinned classes, by symbol id."""
+    return {symbol_id: pin.symbol_class for symbol_id, pin in pins.items() if pin.symbol_class is not None}
+
+
+def _of_class(symbol: Symbol, symbol_class: SymbolClass) -> Symbol:
+    """The symbol without label and candidates that are known to be of another class."""
+
+    def possible(label: str) -> bool:
+        shape = label_shape(label)
+        return shape is None or shape.symbol_class is symbol_class
+
+    left = [(each.label, math.exp(each.log_prob)) for each in symbol.candidates if possible(each.label)]
+    return replace(
+        symbol,
+        label=symbol.label if symbol.label is not None and possible(symbol.label) else None,
+        candidates=normalised_candidates(left) if left else (),
+    )
 
 
 def _structure(
@@ -153,24 +218,24 @@ def _structure(
     )
 
 
-def parse(expression: Expression) -> BaselineStructure:
-    """The most probable tree by the default parser.
+def parse(expression: Expression, pins: Iterable[Pin] = ()) -> BaselineStructure:
+    """The most probable tree by the default parser, with ``pins`` held as in :meth:`Parser.parse`.
 
     >>> boxes = [("x", (0, 10, 8, 18)), ("2", (9, 3, 13, 10)), ("y", (16, 10, 24, 22))]
     >>> [r.relation.value for r in parse(Expression.from_boxes(boxes)).relationships()]
     ['Right', 'Sup']
     """
-    return _default_parser().parse(expression)
+    return _default_parser().parse(expression, pins)
 
 
-def parse_nbest(expression: Expression, n: int = 5) -> list[BaselineStructure]:
-    """Up to ``n`` distinct trees by the default parser, the most probable first.
+def parse_nbest(expression: Expression, n: int = 5, pins: Iterable[Pin] = ()) -> list[BaselineStructure]:
+    """Up to ``n`` distinct trees by the default parser that hold the ``pins``, the most probable first.
 
     >>> trees = parse_nbest(Expression.from_boxes([("x", (0, 10, 8, 18)), ("2", (9, 7, 13, 14))]), n=2)
     >>> trees[0].log_prob > trees[1].log_prob
     True
     """
-    return _default_parser().parse_nbest(expression, n)
+    return _default_parser().parse_nbest(expression, n, pins)
 
 
 def fit(

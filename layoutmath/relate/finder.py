@@ -26,12 +26,14 @@ import heapq
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
 from layoutmath.classify.pairs import Floats, Integers
 from layoutmath.classify.posteriors import Posteriors
+from layoutmath.relate.pins import ROOT, Held
 
 _NEVER = -60.0
 """Score of a place that nothing speaks for."""
@@ -39,8 +41,10 @@ _NEVER = -60.0
 _BID = 0.01
 """What every bid adds, so that an auction among equals comes to an end."""
 
-ROOT = -1
-"""The place of the root."""
+_CLOSED = -1e4
+"""Score of a place that pins close."""
+
+_ALL_FREE: Held = MappingProxyType({})
 
 NEAR = 16
 """Places looked at for each symbol at first; the rest only where all of these are taken."""
@@ -58,7 +62,8 @@ class Places:
     """Where each symbol can go: places (n, m) in falling score, and their scores (n, m).
 
     A score is a log probability up to a constant per expression; ``norm`` (n,) is what makes the scores of
-    one symbol's places log probabilities when they are multiplied by ``sharpness``.
+    one symbol's places log probabilities when they are multiplied by ``sharpness``. ``held`` are the only
+    places of symbols that are pinned.
     """
 
     link_count: int
@@ -66,6 +71,27 @@ class Places:
     scores: Floats
     norm: Floats
     sharpness: float
+    held: Held
+
+    def in_order(self, order: Sequence[int]) -> Places:
+        """The same with the symbols in another order: places as well as parents."""
+        held = {
+            position: self._renamed(np.array(self.held[symbol]), np.argsort(order)).tolist()
+            for position, symbol in enumerate(order)
+            if symbol in self.held
+        }
+        names = self._renamed(self.places[order], np.argsort(order))
+        return replace(self, places=names, scores=self.scores[order], norm=self.norm[order], held=held)
+
+    def restored(self, hypothesis: Hypothesis, order: Sequence[int]) -> Hypothesis:
+        """A hypothesis about :meth:`in_order` of that order, for the order that it was."""
+        names = self._renamed(np.array(hypothesis.places), np.array(order))
+        return Hypothesis(tuple(names[np.argsort(order)].tolist()))
+
+    def _renamed(self, places: Integers, parents: Integers) -> Integers:
+        """Places with ``parents[p]`` as the parent where it was p."""
+        parent, link = np.divmod(places, self.link_count)
+        return np.where(places == ROOT, ROOT, parents[parent] * self.link_count + link)
 
     def sureness(self, hypothesis: Hypothesis) -> list[tuple[float, int | None, float]]:
         """For each symbol the log probability of its place, the best other place and that one's; None and
@@ -107,11 +133,18 @@ class RelationshipFinder:
     def parent_and_relate(self, places: Places, count: int = 1) -> list[Hypothesis]:
         """Distinct trees over the symbols, the best first, at most ``count``.
 
-        Symbols are walked in the order of their indices, which is the reading order. Every tree has every
-        symbol exactly once, whatever the input.
+        Symbols are walked in the order of their indices, which is the reading order, but for those that pins
+        hold: they go first, so that nobody takes the places that are left to them. Every tree has every
+        symbol exactly once, whatever the input, and at a place that its pins allow.
         """
         if count == 1 and (agreed := _agreed(places)) is not None:
             return [agreed]
+        if not places.held:
+            return self._walked(places, count)
+        order = sorted(range(len(places.norm)), key=lambda symbol: _freedom(symbol, places))
+        return [places.restored(tree, order) for tree in self._walked(places.in_order(order), count)]
+
+    def _walked(self, places: Places, count: int) -> list[Hypothesis]:
         offers = _offers(places)
         found = list(itertools.islice(_best_first(offers, self.patience * count), count))
         if len(found) < count:
@@ -126,14 +159,19 @@ class RelationshipFinder:
         parents, links = np.divmod(self.parent_and_relate(places)[0].places, places.link_count)
         return parents, np.where(parents < 0, -1, links)
 
-    def places(self, posteriors: Posteriors) -> Places:
-        """Scores of all places: the child's log probability, and what the parent gains over having none."""
+    def places(self, posteriors: Posteriors, held: Held = _ALL_FREE) -> Places:
+        """Scores of all places: the child's log probability, and what the parent gains over having none.
+
+        With ``held``, probabilities are those under the pins.
+        """
         decisions, pairs = posteriors.decisions, posteriors.pairs
         gain = decisions.child + self.parent_share * (decisions.parent - decisions.none[pairs.parents])
         links = gain.shape[1]
         names = pairs.parents[:, None] * links + np.arange(links)
         scores = np.concatenate([gain.reshape(pairs.count, -1), decisions.root[:, None]], 1)
         names = np.concatenate([names.reshape(pairs.count, -1), np.full((pairs.count, 1), ROOT)], 1)
+        if held:
+            names, scores = _narrowed(names, scores, held)
         sharp = posteriors.sharpness * scores
         top = sharp.max(1)
         norm = np.log(np.exp(sharp - top[:, None]).sum(1)) + top
@@ -143,7 +181,7 @@ class RelationshipFinder:
             near = np.concatenate([near, np.full((pairs.count, 1), scores.shape[1] - 1)], 1)
             names, scores = names[rows, near], scores[rows, near]
         order = np.lexsort((names, -scores))
-        return Places(links, names[rows, order], scores[rows, order], norm, posteriors.sharpness)
+        return Places(links, names[rows, order], scores[rows, order], norm, posteriors.sharpness, held)
 
     def _by_beam(self, offers: _Offers, beam: int) -> list[Hypothesis]:
         """The best trees that a walk finds which keeps only the ``beam`` best hypotheses of each symbol."""
@@ -166,6 +204,7 @@ class _Offers:
     places: list[list[int]]
     losses: list[list[float]]
     prices: dict[int, float]
+    held: Held
 
     def unsold(self, taken: int, rooted: bool) -> float:
         return sum(
@@ -204,7 +243,7 @@ def _offers(places: Places) -> _Offers:
         )
         sorted_names.append([row[index] for index in order])
         losses.append([top - values[index] for index in order])
-    return _Offers(places.link_count, sorted_names, losses, prices)
+    return _Offers(places.link_count, sorted_names, losses, prices, places.held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +290,7 @@ def _continued(state: _State, symbol: int, offers: _Offers) -> Iterator[_State]:
             yield state.with_place(state.loss + loss, place)
     # A symbol whose near places are all taken still must go somewhere: none is lost.
     if none:
-        for place in range(ROOT, count * links):
+        for place in offers.held.get(symbol, range(ROOT, count * links)):
             if place // links != symbol and _is_open(state, symbol, place, links, place_of, count):
                 yield state.with_place(state.loss - 2 * _NEVER, place)
                 return
@@ -273,6 +312,8 @@ def _is_open(state: _State, symbol: int, place: int, links: int, place_of: Seque
 
 def _agreed(places: Places) -> Hypothesis | None:
     """The tree of every symbol at its best place, if that is one."""
+    if (places.scores[:, 0] <= _NEVER).any():
+        return None
     best = places.places[:, 0]
     parents = np.where(best == ROOT, np.arange(len(best)), best // places.link_count)
     if (best == ROOT).sum() != 1 or len(np.unique(best)) != len(best):
@@ -283,6 +324,34 @@ def _agreed(places: Places) -> Hypothesis | None:
     if (best[ancestors] != ROOT).any():
         return None
     return Hypothesis(tuple(best.tolist()))
+
+
+def _narrowed(names: Integers, scores: Floats, held: Held) -> tuple[Integers, Floats]:
+    """Places (n, m) and their scores where pins close places: to the pinned symbols all but those that are
+    left to them, to the others those that are not left to anyone else."""
+    owned = [places[0] for places in held.values() if len(places) == 1]
+    names, closed = names.copy(), np.isin(names, owned)
+    narrowed = np.where(closed, _CLOSED, scores)
+    for symbol, places in held.items():
+        of_symbol = scores[symbol]
+        allowed = np.isin(names[symbol], places) & (~closed[symbol] | (len(places) == 1))
+        if not allowed.any():  # too far away to have been looked at: nothing is known, so all are equal
+            left = [place for place in places if len(places) == 1 or place not in owned][: names.shape[1]]
+            names[symbol, : len(left)] = left
+            of_symbol = np.zeros(names.shape[1])
+            allowed[: len(left)] = True
+        best = of_symbol[allowed].max(initial=_CLOSED)
+        narrowed[symbol] = np.where(allowed, of_symbol - best, _CLOSED)
+    return names, narrowed
+
+
+def _freedom(symbol: int, places: Places) -> tuple[bool, float, int]:
+    """The order of walking under pins: those with a given parent before those with only a relation, which
+    find some place at a leaf whatever the others do, before those that are free."""
+    held = places.held.get(symbol)
+    if held is None:
+        return True, np.inf, symbol
+    return len({place // places.link_count for place in held}) > 1, len(held), symbol
 
 
 def _best_first(offers: _Offers, steps: int) -> Iterator[Hypothesis]:
