@@ -30,8 +30,9 @@ from layoutmath.symbols import SymbolClass
 
 if TYPE_CHECKING:
     from layoutmath.conventions import Conventions
+    from layoutmath.explanation import Explanation, Possibility, Reason
     from layoutmath.exporters import export
-    from layoutmath.parser import Parser, fit, parse, parse_nbest
+    from layoutmath.parser import Parser, explain, fit, parse, parse_nbest
     from layoutmath.readers import Dataset, open_dataset
     from layoutmath.readers.latex import read_latex
     from layoutmath.relate.pins import Pin
@@ -47,6 +48,7 @@ __all__ = [
     "Conventions",
     "Dataset",
     "Evidence",
+    "Explanation",
     "Expression",
     "Grid",
     "Ink",
@@ -55,7 +57,9 @@ __all__ = [
     "Node",
     "Parser",
     "Pin",
+    "Possibility",
     "Problem",
+    "Reason",
     "Relation",
     "Relationship",
     "RunnerUp",
@@ -64,6 +68,7 @@ __all__ = [
     "Symbol",
     "SymbolClass",
     "UnknownNameError",
+    "explain",
     "export",
     "fit",
     "open_dataset",
@@ -76,8 +81,12 @@ __all__ = [
 _LATER = {
     "Conventions": ("layoutmath.conventions", "Conventions"),
     "Dataset": ("layoutmath.readers", "Dataset"),
+    "Explanation": ("layoutmath.explanation", "Explanation"),
     "Parser": ("layoutmath.parser", "Parser"),
     "Pin": ("layoutmath.relate.pins", "Pin"),
+    "Possibility": ("layoutmath.explanation", "Possibility"),
+    "Reason": ("layoutmath.explanation", "Reason"),
+    "explain": ("layoutmath.parser", "explain"),
     "export": ("layoutmath.exporters", "export"),
     "fit": ("layoutmath.parser", "fit"),
     "open_dataset": ("layoutmath.readers", "open_dataset"),

@@ -18,6 +18,7 @@ from layoutmath.classify.bayes.model import BayesModel
 from layoutmath.classify.models import load_model, shipped_models
 from layoutmath.classify.posteriors import Classifier, Posteriors
 from layoutmath.errors import InputError
+from layoutmath.explanation import Explanation, explain_place
 from layoutmath.expression import LABEL_MODES, Candidate, Expression, Symbol, normalised_candidates
 from layoutmath.links import LinkTriple, structure_of
 from layoutmath.relate.finder import Hypothesis, Places, RelationshipFinder
@@ -102,13 +103,36 @@ class Parser:
         if n < 1:
             raise InputError(f"found n={n}", "1 or more trees")
         agreed = agreed_pins(expression, pins)
-        (posteriors,) = self._posteriors([expression], agreed)
-        places = self._finder.places(posteriors, places_left(posteriors.ids, posteriors.links, agreed))
-        found = self._finder.parent_and_relate(places, n)
+        posteriors, places, found = self._found(expression, n, agreed)
         labelled = _labelled(expression, agreed)
         trees = [_structure(labelled, hypothesis, places, posteriors) for hypothesis in found]
         certain = {pin.symbol: (Candidate(pin.label, 0.0),) for pin in agreed.values() if pin.label}
         return [replace(tree, labels={**tree.labels, **certain}) for tree in trees]
+
+    def explain(self, expression: Expression, symbol_id: str, pins: Iterable[Pin] = ()) -> Explanation:
+        """Why a symbol hangs where :meth:`parse` puts it.
+
+        The classifier is asked again without one piece of evidence at a time: with the label of the symbol or
+        its parent hidden, with the symbol at the height or of the size that the runner-up would have, with a
+        neighbour left out. Raises InputError for an id that no symbol has.
+
+        >>> expression = Expression.from_boxes([("x", (0, 20, 20, 40)), ("2", (22, 6, 32, 22))])
+        >>> explanation = Parser().explain(expression, "1")
+        >>> print(explanation)
+        2 is Sup of x (probability ...; next: ..., ...). position: +... nats — its centre is ...
+        """
+        expression.symbol(symbol_id)
+        agreed = agreed_pins(expression, pins)
+        posteriors, places, found = self._found(expression, 1, agreed)
+        classes = _classes(agreed)
+        return explain_place(
+            _labelled(expression, agreed),
+            self._seen(expression, agreed),
+            symbol_id,
+            (posteriors, places, found[0]),
+            lambda variants: self._classifier.posteriors(variants, [classes] * len(variants)),
+            self._finder,
+        )
 
     def parse_many(self, expressions: Iterable[Expression]) -> Iterator[BaselineStructure]:
         """The most probable tree of each expression, as :meth:`parse` finds it, in less time.
@@ -123,6 +147,13 @@ class Parser:
                 places = self._finder.places(posteriors)
                 (hypothesis,) = self._finder.parent_and_relate(places)
                 yield _structure(expression, hypothesis, places, posteriors)
+
+    def _found(
+        self, expression: Expression, n: int, pins: Mapping[str, Pin]
+    ) -> tuple[Posteriors, Places, list[Hypothesis]]:
+        (posteriors,) = self._posteriors([expression], pins)
+        places = self._finder.places(posteriors, places_left(posteriors.ids, posteriors.links, pins))
+        return posteriors, places, self._finder.parent_and_relate(places, n)
 
     def _posteriors(
         self, expressions: Sequence[Expression], pins: Mapping[str, Pin] = _NO_PINS
@@ -236,6 +267,15 @@ def parse_nbest(expression: Expression, n: int = 5, pins: Iterable[Pin] = ()) ->
     True
     """
     return _default_parser().parse_nbest(expression, n, pins)
+
+
+def explain(expression: Expression, symbol_id: str, pins: Iterable[Pin] = ()) -> Explanation:
+    """Why a symbol hangs where the default parser puts it, as :meth:`Parser.explain` finds it.
+
+    >>> explain(Expression.from_boxes([("x", (0, 0, 1, 1))]), "0").headline
+    'x is the root (probability 1.00; no other place is left)'
+    """
+    return _default_parser().explain(expression, symbol_id, pins)
 
 
 def fit(

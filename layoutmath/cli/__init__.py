@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from layoutmath.cli import convert, demo, draw, evaluate, fit, parse, synthesise
+from layoutmath.cli import convert, demo, draw, evaluate, explain, fit, parse, synthesise
 from layoutmath.cli.command import Command
 from layoutmath.cli.console import FAILURES, Console, UsageError, described
 from layoutmath.errors import UnknownNameError
@@ -17,6 +17,7 @@ from layoutmath.errors import UnknownNameError
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
         "parse": parse.COMMAND,
+        "explain": explain.COMMAND,
         "convert": convert.COMMAND,
         "evaluate": evaluate.COMMAND,
         "fit": fit.COMMAND,

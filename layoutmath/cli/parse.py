@@ -9,7 +9,7 @@ from layoutmath.cli.command import Command, at_least_one
 from layoutmath.cli.console import Console
 from layoutmath.cli.inputs import INPUT_FORMATS, add_input_arguments, read_items
 from layoutmath.cli.outputs import OUTPUT_FORMATS, add_output_arguments, made_output
-from layoutmath.cli.parsing import add_parsing_arguments, made_parser
+from layoutmath.cli.parsing import add_parsing_arguments, add_pin_argument, made_parser
 from layoutmath.structure import BaselineStructure
 
 RECORD = """\
@@ -28,6 +28,7 @@ examples:
   $ layoutmath parse - < boxes.json                    # from standard input
   $ layoutmath parse formula.inkml --labels none       # from the boxes alone
   $ layoutmath parse boxes.json --nbest 3              # the three likeliest trees
+  $ layoutmath parse formula.inkml --pin 2_1:label=z   # what a person has settled
   $ layoutmath parse boxes.json --limits beside        # limits as scripts, always
   $ layoutmath parse ink/ --to lg -o results/          # a file per expression
 
@@ -44,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_input_arguments(parser)
     add_output_arguments(parser)
     add_parsing_arguments(parser)
+    add_pin_argument(parser)
     parser.add_argument(
         "--nbest",
         type=at_least_one,
@@ -61,9 +63,9 @@ def run(arguments: argparse.Namespace, console: Console) -> None:
             with console.failing(item.place):
                 item.require_boxes()
                 if arguments.nbest == 1:
-                    output.write(parser.parse(item.expression))
+                    output.write(parser.parse(item.expression, arguments.pins))
                     continue
-                trees = parser.parse_nbest(item.expression, arguments.nbest)
+                trees = parser.parse_nbest(item.expression, arguments.nbest, arguments.pins)
                 for rank, tree in enumerate(trees, 1):
                     output.write(tree, _title(tree, rank, len(trees)))
 

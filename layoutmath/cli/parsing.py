@@ -6,8 +6,10 @@ import argparse
 
 from layoutmath.cli.command import at_least_one, one_of
 from layoutmath.cli.console import UsageError
+from layoutmath.errors import InputError
 from layoutmath.expression import LABEL_MODES
 from layoutmath.parser import DEFAULT_ITERATIONS, Parser
+from layoutmath.relate.pins import Pin
 
 SETTINGS = ("labels", "classifier", "ink", "iterations")
 """The arguments here; None where the command line does not state them."""
@@ -41,6 +43,26 @@ def add_parsing_arguments(parser: argparse.ArgumentParser, *, iterations: bool =
             help="how often symbol classes and structure are found from each other"
             f" (default: {DEFAULT_ITERATIONS})",
         )
+
+
+def add_pin_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--pin",
+        dest="pins",
+        type=_pin,
+        action="append",
+        default=[],
+        metavar="ID:KEY=VALUE,…",
+        help="hold something of the symbol ID fixed: label=L, class=C, parent=ID, relation=R, or root; may be"
+        " repeated, and holds in every expression of the input",
+    )
+
+
+def _pin(text: str) -> Pin:
+    try:
+        return Pin.read(text)
+    except InputError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def made_parser(arguments: argparse.Namespace, **settings: object) -> Parser:

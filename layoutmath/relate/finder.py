@@ -33,6 +33,7 @@ import numpy as np
 
 from layoutmath.classify.pairs import Floats, Integers
 from layoutmath.classify.posteriors import Posteriors
+from layoutmath.links import Link
 from layoutmath.relate.pins import ROOT, Held
 
 _NEVER = -60.0
@@ -40,6 +41,9 @@ _NEVER = -60.0
 
 _BID = 0.01
 """What every bid adds, so that an auction among equals comes to an end."""
+
+NamedPlace = tuple[str, Link] | None
+"""A parent's id and how the child hangs from it, None for the root."""
 
 _CLOSED = -1e4
 """Score of a place that pins close."""
@@ -182,6 +186,26 @@ class RelationshipFinder:
             names, scores = names[rows, near], scores[rows, near]
         order = np.lexsort((names, -scores))
         return Places(links, names[rows, order], scores[rows, order], norm, posteriors.sharpness, held)
+
+    def log_odds(self, posteriors: Posteriors, symbol: str, one: NamedPlace, other: NamedPlace) -> float:
+        """By how much the symbol rather has one place than the other: natural log of their odds.
+
+        A place that the classifier did not look at has the score of one that nothing speaks for.
+        """
+        decisions, pairs = posteriors.decisions, posteriors.pairs
+        child = posteriors.ids.index(symbol)
+
+        def score(place: NamedPlace) -> float:
+            if place is None:
+                return float(decisions.root[child])
+            parent, link = posteriors.ids.index(place[0]), posteriors.links.index(place[1])
+            pair = np.flatnonzero((pairs.children == child) & (pairs.parents == parent))
+            gain = decisions.child[pair, link] + self.parent_share * (
+                decisions.parent[pair, link] - decisions.none[parent, link]
+            )
+            return max(_NEVER, float(gain[0])) if len(gain) else _NEVER
+
+        return posteriors.sharpness * (score(one) - score(other))
 
     def _by_beam(self, offers: _Offers, beam: int) -> list[Hypothesis]:
         """The best trees that a walk finds which keeps only the ``beam`` best hypotheses of each symbol."""
