@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import math
+import re
+import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import pytest
+from command_line import Run, run
 from typeset import formulas
 
 import layoutmath as lm
 from layoutmath import BoundingBox, Expression, InputError, Parser, Pin, Reason, Relation
+from layoutmath.exporters.svg.picture import MARK
 
+__all__ = ["run"]  # a fixture
+
+SVG = "{http://www.w3.org/2000/svg}"
 POWER = Expression.from_boxes(
     [("x", (0, 20, 20, 40)), ("2", (22, 6, 32, 22)), ("+", (40, 22, 56, 38)), ("y", (64, 20, 84, 48))]
 )
@@ -142,3 +149,45 @@ def test_boxes_without_extent_are_explained_too(box: tuple[float, ...]) -> None:
 def test_an_unknown_symbol_is_one_clear_error() -> None:
     with pytest.raises(InputError, match="found no symbol '9'; expected the id of a symbol"):
         lm.explain(POWER, "9")
+
+
+# ---- on the command line and in pictures ----
+
+
+def test_the_command_tells_of_all_symbols_or_of_one(run: Run) -> None:
+    code, out, err = run("explain formula.inkml --symbol 2_1")
+    lines = out.splitlines()
+    assert (code, err, lines[0]) == (0, "", "formula")
+    assert lines[1].startswith("2 is Sup of y (probability ")
+    assert all(re.fullmatch(r"  [\w +]+: [+−]\d+\.\d nats( — its .*)?", line) for line in lines[2:])
+    _, everything, _ = run("explain boxes.json")
+    assert everything.startswith("square\nx is the root (") and "\n\nhalf\n- is the root (" in everything
+
+
+def test_an_unknown_symbol_fails_its_expression_only(run: Run) -> None:
+    code, out, err = run("explain boxes.json --symbol bar")
+    assert (code, out.splitlines()[1]) == (1, "half")
+    assert (
+        err
+        == "error: boxes.json: square: found no symbol 'bar'; expected the id of a symbol of the expression\n"
+    )
+
+
+def test_a_picture_marks_the_symbol_and_dashes_its_runner_up(run: Run) -> None:
+    code, out, _ = run("draw formula.inkml --explain 2_1 --pin 2_1:parent=y_1 -o -")
+    root = ET.fromstring(out)
+    dashed = [
+        group.findtext(SVG + "title", "")
+        for group in root.iter(SVG + "g")
+        if "lm-unsure" in group.get("class", "")
+    ]
+    texts = [text.text or "" for text in root.iter(SVG + "text")]
+    assert code == 0 and out.count(MARK) == 1
+    assert len(dashed) == 1 and re.match(r"2 \(id 2_1\): \w+ of y \(id y_1\), probability", dashed[0])
+    assert any(text.startswith("2 is Sup of y (probability") for text in texts)
+    assert any(text.startswith("position: +") for text in texts)
+
+
+def test_only_what_is_parsed_can_be_explained(run: Run) -> None:
+    code, _, err = run("draw ink --truth --explain 0")
+    assert code == 2 and "found --explain beside --truth, with which nothing is parsed" in err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+from command_line import Run, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_finder import is_tree, random_posteriors
@@ -14,6 +15,8 @@ from layoutmath import BaselineStructure, Expression, InputError, Parser, Pin, R
 from layoutmath.links import LINKS, GridLink, Link, structure_of
 from layoutmath.relate.finder import RelationshipFinder
 from layoutmath.relate.pins import agreed_pins, places_left
+
+__all__ = ["run"]  # a fixture
 
 X, TWO, Y = ("x", (0, 20, 20, 40)), ("2", (23, 8, 35, 28)), ("y", (40, 20, 60, 48))
 THREE = Expression.from_boxes([X, TWO, Y])
@@ -297,3 +300,29 @@ def test_a_pin_reads_as_it_is_written(
         return
     assert Pin.read(str(pin)) == pin
     assert Pin.read(str(Pin(symbol, root=True))) == Pin(symbol, root=True)
+
+
+# ---- on the command line ----
+
+
+def test_pins_on_the_command_line(run: Run) -> None:
+    assert run("parse formula.inkml --pin 2_1:relation=sub,parent=y_1 --pin 2_1:label=z") == (
+        0,
+        "y_{z}+1\n",
+        "",
+    )
+    code, out, _ = run("parse formula.inkml --nbest 2 --pin +_1:root")
+    assert code == 0 and len(out.splitlines()) == 4
+
+
+def test_pins_that_cannot_hold_fail_the_expression(run: Run) -> None:
+    code, out, err = run("parse boxes.json --pin bar:root")
+    assert (code, out) == (1, "\\frac{1}{2}\n")
+    assert (
+        err
+        == "error: boxes.json: square: pin bar:root: found unknown symbol 'bar'; expected the id of a symbol\n"
+    )
+    code, _, err = run("parse boxes.json --pin 1:up=0")
+    assert code == 2 and "argument --pin: found pin '1:up=0'; expected ID:KEY=VALUE" in err
+    code, _, err = run("draw ink --truth --pin 1:root")
+    assert code == 2 and "found --pin beside --truth" in err

@@ -40,7 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> None:
     parser = made_parser(arguments)
     items = read_items(arguments.inputs, arguments.input_format, console, truth=False)
-    for count, item in enumerate(items):
+    gap = ""
+    for item in items:
         with console.failing(item.place):
             item.require_boxes()
             heading = item.expression.name
@@ -48,7 +49,8 @@ def run(arguments: argparse.Namespace, console: Console) -> None:
             for symbol_id in arguments.symbols or [symbol.id for symbol in item.expression.symbols]:
                 explanation = parser.explain(item.expression, symbol_id, arguments.pins)
                 lines += [explanation.headline, *(f"  {reason}" for reason in explanation.reasons)]
-            print("\n" * (count > 0) + "\n".join(lines))
+            print(gap + "\n".join(lines))
+            gap = "\n"
 
 
 COMMAND = Command("tell why symbols hang where the parser puts them", HELP, add_arguments, run)

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
@@ -23,6 +23,8 @@ OUTPUT_FORMATS = "output formats (--to, else by the suffix of -o, else latex):\n
 )
 
 _AS_DRAWN = Conventions()
+
+Write = Callable[[BaselineStructure], str]
 
 
 def add_output_arguments(parser: argparse.ArgumentParser) -> None:
@@ -106,17 +108,21 @@ class Output:
     def on_terminal(self) -> bool:
         return self.path is None and sys.stdout.isatty()
 
-    def write(self, structure: BaselineStructure, title: str = "") -> Path | None:
+    def write(
+        self, structure: BaselineStructure, title: str = "", *, written: Write | None = None
+    ) -> Path | None:
         """Write one tree and return the file that it has in a folder.
 
-        Where one file holds many, ``title`` stands before the tree in formats that have room for it.
+        Where one file holds many, ``title`` stands before the tree in formats that have room for it;
+        ``written`` writes it instead of the format's exporter.
         Raises InputError when the format cannot hold the tree, UsageError when it holds no second one.
         """
         if self._count and not self.is_folder and not self._exporter.holds_many:
             raise UsageError(
                 f"{self.path or 'standard output'}: found a second tree; expected a folder after -o"
             )
-        text = self._exporter.write(self.conventions.apply(structure)).removesuffix("\n") + "\n"
+        write = written or self._exporter.write
+        text = write(self.conventions.apply(structure)).removesuffix("\n") + "\n"
         self._count += 1
         if self.path is not None and self.is_folder:
             self.path.mkdir(parents=True, exist_ok=True)

@@ -75,6 +75,11 @@ def style() -> str:
     return f"<style>{_STYLE}{light}@media (prefers-color-scheme:dark){{{_DARK_STYLE}{dark}}}</style>"
 
 
+def text_width(text: str) -> float:
+    """Pixels that a line of the legend takes, on the safe side."""
+    return _LETTER * len(text)
+
+
 def legend(
     relations: Iterable[Relation],
     classes: Iterable[SymbolClass | None],
@@ -109,7 +114,7 @@ def legend(
         x, y = left, y + _LINE
         for name, swatch, text in row:
             indent = _SWATCH + 4 if swatch else 0
-            taken = indent + _LETTER * len(text) + 14
+            taken = indent + text_width(text) + 14
             if x > left and x + taken > left + width:
                 x, y = left, y + _LINE
             parts.append(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from layoutmath.exporters.svg.arrows import Points, arrow_curve, point_on
 from layoutmath.exporters.svg.glyphs import escaped, glyph, number, readable
-from layoutmath.exporters.svg.legend import css_name, legend, style
+from layoutmath.exporters.svg.legend import css_name, legend, style, text_width
 from layoutmath.exporters.svg.scene import Scale, baselines, node_boxes
 from layoutmath.expression import Symbol
 from layoutmath.geometry import BoundingBox, boxes_array
@@ -23,16 +23,22 @@ from layoutmath.symbols import SymbolClass, label_shape
 SURE = 0.8  # relations less probable than this are dashed, paler, and say how probable they are
 MARGIN = 14.0  # pixels around everything
 NARROWEST = 360.0  # pixels of the whole picture: the legend needs them
+MARK = 'fill="none" stroke="#dc2626" stroke-width="2.5"'  # on light and on dark paper
 ROOT_ARROW = 26.0  # pixels of the arrow into the root
 
 
-def write_svg(structure: BaselineStructure) -> str:
+def write_svg(
+    structure: BaselineStructure, *, explained: str | None = None, remarks: Sequence[str] = ()
+) -> str:
     """The tree as a self-contained SVG picture over its symbols' boxes, or over the ink where there is some.
 
     Boxes are tinted by symbol class. A baseline is a ribbon through its symbols, in the colour of the
     relation that it hangs by; every other relation is an arrow from parent to child. What the parser gave a
     probability below :data:`SURE` is a dashed arrow with that probability. Each symbol's tooltip tells its
     class, its place and the runner-up. The picture follows the viewer's choice of light or dark.
+
+    The symbol with the id ``explained`` is marked, with a solid arrow to its place and a dashed one to its
+    runner-up, and ``remarks`` are told below.
 
     Raises InputError when a symbol has no box: there is nothing to draw over.
 
@@ -46,7 +52,7 @@ def write_svg(structure: BaselineStructure) -> str:
     scale = Scale.of(structure.expression)
     boxes = node_boxes(structure, scale)
     contexts = structure.contexts()
-    links = _links(structure, boxes)
+    links = _links(structure, boxes, explained)
     ink = structure.expression.ink
     whole = BoundingBox.around(
         [
@@ -56,11 +62,13 @@ def write_svg(structure: BaselineStructure) -> str:
         ]
         or [BoundingBox(0, 0, 0, 0)]
     )
-    width = max(whole.width + 2 * MARGIN, NARROWEST)
+    told = [*remarks, *_remarks(structure, links)]
+    widest = max(map(text_width, remarks), default=0.0)
+    width = max(whole.width, widest, NARROWEST - 2 * MARGIN) + 2 * MARGIN
     key, key_height = legend(
         {relationship.relation for relationship in structure.relationships()},
         {_symbol_class(context) for context in contexts.values()},
-        _remarks(structure, links),
+        told,
         (whole.l, whole.b + MARGIN),
         width - 2 * MARGIN,
     )
@@ -76,6 +84,7 @@ def write_svg(structure: BaselineStructure) -> str:
             f'<rect class="lm-paper" {_sides(page)}/>',
             *_ribbons(structure, boxes),
             *_symbols(structure, scale, boxes, contexts),
+            *(f'<rect {MARK} {_sides(box)} rx="2"/>' for node, box in boxes.items() if node == explained),
             *_grids(structure, boxes),
             *map(_arrow, links),
             *_probabilities(links, boxes.values()),
@@ -87,16 +96,14 @@ def write_svg(structure: BaselineStructure) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """An arrow: its curve, how probable it is (None: stated by a truth), and what its tooltip says."""
+    """An arrow: its curve, how probable it is (None: stated by a truth), what its tooltip says, and whether
+    it is solid."""
 
     relation: Relation
     curve: Points
     probability: float | None
     title: str
-
-    @property
-    def sure(self) -> bool:
-        return self.probability is None or self.probability >= SURE
+    sure: bool
 
     @property
     def extent(self) -> BoundingBox:
@@ -104,29 +111,44 @@ class _Link:
         return BoundingBox.around(BoundingBox(x - 4, y - 4, x + 4, y + 4) for x, y in points)
 
 
-def _links(structure: BaselineStructure, boxes: Mapping[str, BoundingBox]) -> list[_Link]:
-    """The arrow into the root, and one for each relation that no ribbon shows."""
+def _links(
+    structure: BaselineStructure, boxes: Mapping[str, BoundingBox], explained: str | None
+) -> list[_Link]:
+    """The arrow into the root, and one for each relation that no ribbon shows; of the explained symbol also
+    the one that might have been."""
     names = _names(structure)
     everything = boxes_array(boxes.values())
     links = []
-    for node, parent, relation in structure.walk():
-        if node.id not in boxes:
-            continue
-        box = boxes[node.id]
-        evidence = structure.evidence.get(node.id)
-        probability = math.exp(evidence.log_prob) if evidence else None
+
+    def link(child: str, parent: str | None, relation: Relation, log_prob: float | None) -> _Link:
+        box = boxes[child]
         if parent is None:
             x, y = box.l, box.centre[1]
             curve = np.linspace((x - ROOT_ARROW, y), (x - 2, y), 4)
-            links.append(_Link(Relation.RIGHT, curve, probability, f"{names[node.id]} is the root"))
-        elif relation is not None and parent in boxes:
-            title = f"{names[node.id]}: {relation.value} of {names[parent]}"
-            if relation is Relation.RIGHT and (probability is None or probability >= SURE):
-                continue
-            links.append(
-                _Link(relation, arrow_curve(relation, boxes[parent], box, everything), probability, title)
-            )
+            title = f"{names[child]} is the root"
+        else:
+            curve = arrow_curve(relation, boxes[parent], box, everything)
+            title = f"{names[child]}: {relation.value} of {names[parent]}"
+        probability = None if log_prob is None else math.exp(log_prob)
+        return _Link(relation, curve, probability, title, _sure(log_prob))
+
+    for node, parent, relation in structure.walk():
+        if node.id not in boxes or (parent is not None and (relation is None or parent not in boxes)):
+            continue
+        evidence = structure.evidence.get(node.id)
+        log_prob, other = (evidence.log_prob, evidence.runner_up) if evidence else (None, None)
+        if relation is Relation.RIGHT and _sure(log_prob) and node.id != explained:
+            continue
+        found = link(node.id, parent, relation or Relation.RIGHT, log_prob)
+        links.append(found if node.id != explained else replace(found, sure=True))
+        if other and node.id == explained and (other.parent is None or other.relation):
+            rival = link(node.id, other.parent, other.relation or Relation.RIGHT, other.log_prob)
+            links.append(replace(rival, sure=False))
     return links
+
+
+def _sure(log_prob: float | None) -> bool:
+    return log_prob is None or math.exp(log_prob) >= SURE
 
 
 def _ribbons(structure: BaselineStructure, boxes: Mapping[str, BoundingBox]) -> Iterable[str]:
