@@ -202,7 +202,12 @@ class AttentionClassifier:
         known = view.labels[:, :1] < 1
         kinds = np.where(known, view.labels @ self._kinds + view.outside, 0)[:, 1:]
         told = kinds.sum(1, keepdims=True)
-        kinds, of_context = kinds + (1 - told) * _softmax(scores.kinds), _softmax(scores.labels)
+        of_context = _softmax(scores.labels)
+        # The network says what kind of symbol it is twice, by kind and by label; the mean of both errs less.
+        by_label = of_context @ self._kinds[2:, 1:]
+        kinds = kinds + (1 - told) * (_softmax(scores.kinds) + by_label) / (
+            1 + by_label.sum(1, keepdims=True)
+        )
         if not view.possible.all():
             kinds = _shares(kinds * view.possible)
             of_context = _shares(of_context * (view.possible @ self._kinds[2:, 1:].T))
