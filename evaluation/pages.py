@@ -1,0 +1,270 @@
+"""Write the recorded numbers into the pages that show them.
+
+    python evaluation/pages.py
+
+Whatever stands between ``<!-- numbers: NAME -->`` and ``<!-- end -->`` in README.md, docs/accuracy.md,
+evaluation/README.md and the cards in classifiers/ is made anew from ``results/``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from errors import SEEN
+from recording import RESULTS, ROOT, recorded, run
+from recreations import RECREATIONS, SHOWN, title
+
+PAGES = [
+    *(ROOT / page for page in ("README.md", "docs/accuracy.md", "evaluation/README.md")),
+    *sorted((ROOT / "classifiers").glob("*.md")),
+]
+DATA = {
+    "crohme2013": "handwriting: CROHME 2013",
+    "crohme2013-newformulas": "the same, without formulas of the training set",
+    "school": "print: school formulas, held out",
+    "arxiv": "print: physics formulas, held out",
+    "grids": "print: formulas with grids, held out",
+    "school-newfont": "school formulas in a new font",
+    "arxiv-newfont": "physics formulas in a new font",
+    "grids-newfont": "formulas with grids in a new font",
+}
+SEES = {
+    "given": "given",
+    "candidates": "uncertain",
+    "ink": "hidden, with ink",
+    "boxes": "hidden, boxes only",
+}
+EXACT, NEUTRAL, RELATION = "exact tree", "exact tree, any convention", "relationship"
+
+Goal = tuple[str, str, str, float, float]
+"""What is measured, in which run, by which measure; the least that is good enough, and the goal."""
+
+GOALS: list[Goal] = [
+    ("handwriting, labels given: exact trees", "crohme2013-default-given", EXACT, 88.5, 91),
+    ("the same in any convention", "crohme2013-default-given", NEUTRAL, 90.5, 93),
+    ("handwriting, labels given: relationships", "crohme2013-default-given", RELATION, 97.5, 98.3),
+    ("handwriting, boxes only: exact trees", "crohme2013-default-boxes", EXACT, 80, 83),
+    ("handwriting, labels hidden, with ink: exact trees", "crohme2013-default-ink", EXACT, 83, 86),
+    ("handwriting, boxes only: symbol classes", "crohme2013-default-boxes", "all classes", 81, 86),
+    ("handwriting, with ink: symbol classes", "crohme2013-default-ink", "all classes", 90, 93),
+    ("handwriting, uncertain labels: labels right", "crohme2013-default-candidates", "labels right", 94, 96),
+    ("school formulas, labels given: exact trees", "school-default-given", EXACT, 99.7, 99.95),
+    ("the same in a new font", "school-newfont-default-given", EXACT, 99.7, 99.95),
+    ("school formulas, labels hidden: exact trees", "school-default-boxes", EXACT, 99.3, 99.8),
+    ("the same in a new font", "school-newfont-default-boxes", EXACT, 99.3, 99.8),
+    ("physics formulas, labels given: exact trees", "arxiv-default-given", EXACT, 98.5, 99.5),
+    ("the same in a new font", "arxiv-newfont-default-given", EXACT, 98.5, 99.5),
+    ("physics formulas, labels hidden: exact trees", "arxiv-default-boxes", EXACT, 94, 97),
+    ("the same in a new font", "arxiv-newfont-default-boxes", EXACT, 94, 97),
+    ("grids with all cells right, labels given", "grids-default-given", "grids right", 90, 96),
+    ("the same in a new font", "grids-newfont-default-given", "grids right", 90, 96),
+]
+TIMES = {10: (4, 2), 30: (8, 5), 100: (40, 25), 1000: (1500, 800)}
+"""Milliseconds per parse by number of symbols: good enough, and the goal."""
+
+PER_SECOND, FIRST_PARSE = (500, 1500), (0.6, 0.3)
+
+
+def table(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = [heading, ["---"] * len(heading), *rows]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
+
+
+def cell(proportion: dict[str, Any] | None, *, exactly: int = 1) -> str:
+    """Percent with its 95 % interval."""
+    if not proportion or proportion["percent"] is None:
+        return "–"
+    low, high = proportion["interval"]
+    return f"{proportion['percent']:.{exactly}f} ({low:.1f}–{high:.1f})"
+
+
+def measured(name: str, measure: str) -> dict[str, Any]:
+    """One measure of one run, whichever table of it the measure is in; classes follow from given labels."""
+    found = run(name)
+    every: dict[str, Any] = found["measures"] | found["grids"]
+    if found["labels"] != "given":
+        every |= found["classes"]
+    return every.get(measure, {})
+
+
+def verdict(value: float, enough: float, goal: float) -> str:
+    less_is_better = goal < enough
+    reached = [value <= bar if less_is_better else value >= bar for bar in (enough, goal)]
+    return "goal" if reached[1] else "enough" if reached[0] else "below"
+
+
+def goals() -> str:
+    rows: list[list[object]] = []
+    for what, name, measure, enough, goal in GOALS:
+        if known(name):
+            found = measured(name, measure)
+            rows.append([what, cell(found, exactly=2), enough, goal, verdict(found["percent"], enough, goal)])
+    return table(["%", "reached (95 % interval)", "enough", "goal", "is"], rows)
+
+
+def known(name: str) -> bool:
+    return (RESULTS / f"{name}.json").exists()
+
+
+def everything(classifiers: Sequence[str]) -> str:
+    rows = [
+        [DATA[data], f"`{classifier}`", seen]
+        + [cell(measured(name, measure)) for measure in (EXACT, NEUTRAL, RELATION, "all classes")]
+        for data in DATA
+        for classifier in classifiers
+        for sees, seen in SEES.items()
+        if known(name := f"{data}-{classifier}-{sees}")
+    ]
+    heading = ["measured on", "classifier", "labels", "exact tree %", "in any convention %", "relationship %"]
+    return table([*heading, "symbol classes %"], rows)
+
+
+def of_one(classifier: str) -> str:
+    rows = [
+        [DATA[data], seen] + [cell(measured(name, measure)) for measure in (EXACT, RELATION, "all classes")]
+        for data in DATA
+        for sees, seen in SEES.items()
+        if known(name := f"{data}-{classifier}-{sees}")
+    ]
+    return table(["measured on", "labels", "exact tree %", "relationship %", "symbol classes %"], rows)
+
+
+def short() -> str:
+    rows = [
+        [DATA[data], seen]
+        + [cell(measured(f"{data}-default-{sees}", measure)) for measure in (EXACT, RELATION)]
+        for data in ("crohme2013", "school", "arxiv", "grids")
+        for sees, seen in SEES.items()
+        if known(f"{data}-default-{sees}")
+    ]
+    return table(["measured on", "labels", "exact tree %", "relationship %"], rows)
+
+
+def parts(data: str, key: str, what: str, sees: Sequence[str]) -> str:
+    """Exact trees by the parts of a data set."""
+    runs = [run(f"{data}-default-{each}")["by"][key] for each in sees]
+    rows = [
+        [name, part["expressions"], *(cell(one[name]["measures"][EXACT]) for one in runs)]
+        for name, part in runs[0].items()
+    ]
+    return table([what, "expressions", *(f"{SEES[each]} %" for each in sees)], rows)
+
+
+def fonts() -> str:
+    names = dict.fromkeys(
+        font for data in ("school", "arxiv", "grids") for font in run(f"{data}-default-given")["by"]["font"]
+    )
+    rows = []
+    for data in ("school", "arxiv", "grids"):
+        for sees in ("given", "boxes"):
+            by_font = run(f"{data}-default-{sees}")["by"]["font"]
+            rows.append([DATA[data], SEES[sees], *(cell(by_font[font]["measures"][EXACT]) for font in names)])
+    return table(["exact trees %", "labels", *(f"font `{font}`" for font in names)], rows)
+
+
+def classes() -> str:
+    runs = [run(f"crohme2013-{name}")["classes"] for name in ("default-ink", "default-boxes", "bayes-boxes")]
+    published = dict(zip(runs[0], (94.22, 83.82, 62.84, 57.63, 77.19), strict=True))
+    rows = [[name, *(cell(each.get(name)) for each in runs), published[name]] for name in runs[0]]
+    heading = ["class", "`default`, with ink %", "`default`, boxes only %", "`bayes`, boxes only %"]
+    return table([*heading, "published %"], rows)
+
+
+def iterations() -> str:
+    rows = []
+    published = {EXACT: "", RELATION: 90.88, "all classes": 77.19}
+    for sees in ("given", "boxes"):
+        runs = recorded(f"crohme2013-bayes-{sees}-iterations")
+        for measure in (EXACT, RELATION, "all classes")[: 2 if sees == "given" else 3]:
+            values = [(one["measures"] | one["classes"])[measure]["percent"] for one in runs]
+            rows.append(
+                [f"{SEES[sees]}: {measure}", *(f"{value:.2f}" for value in values), published[measure]]
+            )
+    return table(["labels, %", *(str(one["iterations"]) for one in runs), "published"], rows)
+
+
+def digits(number: float) -> str:
+    """Three digits, or all before the point."""
+    return f"{number:,.0f}" if number >= 100 else f"{number:#.3g}"
+
+
+def times() -> str:
+    numbers = recorded("speed")
+    rows: list[list[object]] = []
+    for row in numbers["rows"]:
+        bars = TIMES.get(row["symbols"])
+        median, low, high = row["default"]
+        seen = "given" if row["labels"] == "given" else "hidden"
+        shown = [
+            f"{row['symbols']:,} symbols, labels {seen}",
+            f"{digits(median)} ms ({digits(low)}–{digits(high)})",
+        ]
+        judged = [f"{bars[0]:,} ms", f"{bars[1]:,} ms", verdict(median, *bars)] if bars else ["", "", ""]
+        rows.append([*shown, *judged, f"{median / row['bayes'][0]:.2f}"])
+    for labels, number in numbers["per_second"].items():
+        bars = [f"{bar:,}/s" for bar in PER_SECOND]
+        what = f"many of 10 symbols together, labels {'given' if labels == 'given' else 'hidden'}"
+        rows.append([what, f"{number:,.0f}/s", *bars, verdict(number, *PER_SECOND), ""])
+    first = numbers["first_parse"]
+    bars = [f"{bar} s" for bar in FIRST_PARSE]
+    rows.append(["import, load and first parse", f"{first:.2f} s", *bars, verdict(first, *FIRST_PARSE), ""])
+    rows.append(["import alone", f"{numbers['import']:.2f} s", "", "", "", ""])
+    heading = ["", "median (10 %–90 %)", "enough", "goal", "is", "of the time of `bayes`"]
+    return table(heading, rows) + f"\n\nMeasured on one core of: {numbers['processor']}."
+
+
+def calibration() -> str:
+    numbers = recorded("calibration")
+    rows = [
+        [what, f"{sum(row['count'] for row in each['bins']):,}", f"{100 * each['error']:.1f}"]
+        for what, each in numbers.items()
+    ]
+    return table(["", "how many", "expected calibration error %"], rows)
+
+
+def wrong() -> str:
+    rows = []
+    for number, row in enumerate(recorded("errors")[:SHOWN], 1):
+        kind = tuple(row["kind"])
+        why = RECREATIONS[kind].why if kind in RECREATIONS else ""
+        rows.append([number, title(kind), *(row[labels] for labels in SEEN), why])
+    return table(["", "true, and found instead", *SEEN.values(), "why"], rows)
+
+
+NUMBERS: dict[str, Callable[[], str]] = {
+    "goals": goals,
+    "everything": lambda: everything(("default", "free", "bayes")),
+    "short": short,
+    "default": lambda: of_one("default"),
+    "free": lambda: of_one("free"),
+    "bayes": lambda: of_one("bayes"),
+    "size": lambda: parts("crohme2013", "size", "symbols", ("given", "ink", "boxes")),
+    "depth": lambda: parts("crohme2013", "depth", "levels", ("given", "ink", "boxes")),
+    "writers": lambda: parts("crohme2013", "prefix", "group", ("given", "ink", "boxes")),
+    "fonts": fonts,
+    "classes": classes,
+    "iterations": iterations,
+    "times": times,
+    "calibration": calibration,
+    "errors": wrong,
+}
+PLACE = re.compile(r"(<!-- numbers: (\w+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
+
+
+def filled(text: str) -> str:
+    """A page with the tables that the recorded numbers give."""
+    return PLACE.sub(lambda found: f"{found[1]}\n{NUMBERS[found[2]]()}\n\n", text)
+
+
+def main() -> None:
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        if filled(text) != text:
+            page.write_text(filled(text), encoding="utf-8")
+            print(page.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()
