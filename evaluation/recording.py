@@ -27,7 +27,8 @@ def record(name: str, numbers: object, text: str) -> None:
     """Keep the numbers as ``results/<name>.json`` and what there is to read as ``results/<name>.txt``."""
     RESULTS.mkdir(exist_ok=True)
     rounded = json.loads(json.dumps(numbers), parse_float=lambda digits: float(f"{float(digits):.6g}"))
-    (RESULTS / f"{name}.json").write_text(_json(rounded), encoding="utf-8")
+    compact = json.dumps(rounded, ensure_ascii=False, separators=(",", ":"))
+    (RESULTS / f"{name}.json").write_text(compact + "\n", encoding="utf-8")
     (RESULTS / f"{name}.txt").write_text(text, encoding="utf-8")
 
 
@@ -40,7 +41,3 @@ def run(name: str) -> Any:
     """The only run of an evaluation: the numbers of ``layoutmath evaluate --json``."""
     (only,) = recorded(name)
     return only
-
-
-def _json(numbers: object) -> str:
-    return json.dumps(numbers, ensure_ascii=False, indent=1) + "\n"
