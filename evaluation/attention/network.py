@@ -15,7 +15,6 @@ from layoutmath.classify.attention.geometry import PAIR_FEATURES, SYMBOL_FEATURE
 from layoutmath.classify.attention.ink import INK_FEATURES
 from layoutmath.classify.attention.model import AttentionModel
 from layoutmath.classify.kinds import KINDS
-from layoutmath.classify.models import Model
 from layoutmath.links import LINKS
 
 WIDTH, HEADS, LAYERS, WITHIN = 128, 8, 4, 256
@@ -124,7 +123,7 @@ def model_of(
     return AttentionModel(weights, HEADS, vocabulary, prior.astype(np.float32), 0.5, about)
 
 
-def network_of(model: Model, vocabulary: Vocabulary) -> AttentionNetwork:
+def network_of(model: object, vocabulary: Vocabulary) -> AttentionNetwork:
     """A trained model as a network again, its labels in the order of another vocabulary; for teaching."""
     assert isinstance(model, AttentionModel)
     index = {label: number for number, label in enumerate(model.vocabulary)}

@@ -1,6 +1,6 @@
 """Record what PyTorch computes with a model's weights, for the test that NumPy computes the same.
 
-    python evaluation/attention/record.py classifiers/default.npz tests/data/attention/parity.npz
+python evaluation/attention/record.py classifiers/default.npz tests/data/attention/parity.npz
 """
 
 from __future__ import annotations

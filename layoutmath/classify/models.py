@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from layoutmath.classify.attention.model import FORMAT as ATTENTION
 from layoutmath.classify.attention.model import AttentionModel
-from layoutmath.classify.bayes.model import FORMAT as BAYES
-from layoutmath.classify.bayes.model import BayesModel
 from layoutmath.errors import InputError, UnknownNameError
 from layoutmath.resources import data_names, data_path
 
-Model = BayesModel | AttentionModel
+if TYPE_CHECKING:
+    from layoutmath.classify.bayes.model import BayesModel
 
 
 def shipped_models() -> list[str]:
@@ -27,7 +27,7 @@ def shipped_models() -> list[str]:
     return [name.removesuffix(".npz") for name in data_names("classifiers") if name.endswith(".npz")]
 
 
-def load_model(name_or_path: str | Path) -> Model:
+def load_model(name_or_path: str | Path) -> BayesModel | AttentionModel:
     """The model that ships under this name, or else the one in this file.
 
     Raises UnknownNameError when there is neither, InputError when the file is no such model.
@@ -46,6 +46,9 @@ def load_model(name_or_path: str | Path) -> Model:
             arrays = dict(archive)
         if written_as == ATTENTION:
             return AttentionModel.from_arrays(arrays)
+        from layoutmath.classify.bayes.model import FORMAT as BAYES  # not loaded for the default classifier
+        from layoutmath.classify.bayes.model import BayesModel
+
         if written_as == BAYES:
             return BayesModel.from_arrays(arrays)
         raise ValueError(written_as)
@@ -53,6 +56,6 @@ def load_model(name_or_path: str | Path) -> Model:
         # whatever a stranger's file makes NumPy, JSON or the look-ups stumble over
         raise InputError(
             "found no classifier, or one of another version of layoutmath",
-            f"a file written by `layoutmath fit` ({BAYES}), or one that ships",
+            "a file written by `layoutmath fit`, or one that ships",
             source=str(path),
         ) from None

@@ -17,6 +17,9 @@ def measured(boxes: Floats) -> Floats:
     boxes = boxes / (np.abs(boxes).max() or 1.0)  # the squares of the largest numbers must be numbers
     l, t, r, b = relative = boxes.T - np.tile(boxes[:, :2].min(0), 2)[:, None]
     extent = max(r.max(), b.max())
-    unit = max(float(np.median(np.maximum(b - t, 0.35 * (r - l)))), 1e-3 * extent) or 1.0
+    sizes = np.sort(np.maximum(b - t, 0.35 * (r - l)))
+    # np.median imports masked arrays, a third of the time until the first parse
+    median = (sizes[(len(sizes) - 1) // 2] + sizes[len(sizes) // 2]) / 2
+    unit = max(float(median), 1e-3 * extent) or 1.0
     result: Floats = np.round(relative.T / unit, 6)
     return result
