@@ -34,7 +34,7 @@ import numpy as np
 from layoutmath.classify.pairs import Floats, Integers
 from layoutmath.classify.posteriors import Posteriors
 from layoutmath.links import Link
-from layoutmath.relate.pins import ROOT, Held
+from layoutmath.relate.pins import ROOT, Held, narrowed
 
 _NEVER = -60.0
 """Score of a place that nothing speaks for."""
@@ -44,9 +44,6 @@ _BID = 0.01
 
 NamedPlace = tuple[str, Link] | None
 """A parent's id and how the child hangs from it, None for the root."""
-
-_CLOSED = -1e4
-"""Score of a place that pins close."""
 
 _ALL_FREE: Held = MappingProxyType({})
 
@@ -175,7 +172,7 @@ class RelationshipFinder:
         scores = np.concatenate([gain.reshape(pairs.count, -1), decisions.root[:, None]], 1)
         names = np.concatenate([names.reshape(pairs.count, -1), np.full((pairs.count, 1), ROOT)], 1)
         if held:
-            names, scores = _narrowed(names, scores, held)
+            names, scores = narrowed(names, scores, held)
         sharp = posteriors.sharpness * scores
         top = sharp.max(1)
         norm = np.log(np.exp(sharp - top[:, None]).sum(1)) + top
@@ -348,25 +345,6 @@ def _agreed(places: Places) -> Hypothesis | None:
     if (best[ancestors] != ROOT).any():
         return None
     return Hypothesis(tuple(best.tolist()))
-
-
-def _narrowed(names: Integers, scores: Floats, held: Held) -> tuple[Integers, Floats]:
-    """Places (n, m) and their scores where pins close places: to the pinned symbols all but those that are
-    left to them, to the others those that are not left to anyone else."""
-    owned = [places[0] for places in held.values() if len(places) == 1]
-    names, closed = names.copy(), np.isin(names, owned)
-    narrowed = np.where(closed, _CLOSED, scores)
-    for symbol, places in held.items():
-        of_symbol = scores[symbol]
-        allowed = np.isin(names[symbol], places) & (~closed[symbol] | (len(places) == 1))
-        if not allowed.any():  # too far away to have been looked at: nothing is known, so all are equal
-            left = [place for place in places if len(places) == 1 or place not in owned][: names.shape[1]]
-            names[symbol, : len(left)] = left
-            of_symbol = np.zeros(names.shape[1])
-            allowed[: len(left)] = True
-        best = of_symbol[allowed].max(initial=_CLOSED)
-        narrowed[symbol] = np.where(allowed, of_symbol - best, _CLOSED)
-    return names, narrowed
 
 
 def _freedom(symbol: int, places: Places) -> tuple[bool, float, int]:

@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
+import numpy as np
+
+from layoutmath.classify.pairs import Floats, Integers
 from layoutmath.errors import InputError
 from layoutmath.expression import Expression
 from layoutmath.links import GridLink, Link
@@ -18,6 +21,9 @@ ROOT = -1
 
 Held = Mapping[int, Sequence[int]]
 """All places that pins leave to a symbol, by its index; symbols without a pinned place are not in it."""
+
+CLOSED = -1e4
+"""Score of a place that pins close."""
 
 _KEYS = ("label", "class", "parent", "relation", "root")
 _FIELD = re.compile(rf"(?:^|,)({'|'.join(_KEYS)})(?==|$|,)")
@@ -210,6 +216,25 @@ def places_left(ids: Sequence[str], links: Sequence[Link], pins: Mapping[str, Pi
             parent * len(links) + link for parent in parents if parent != symbol for link in within
         )
     return held
+
+
+def narrowed(names: Integers, scores: Floats, held: Held) -> tuple[Integers, Floats]:
+    """Places (n, m) and their scores where pins close places: to the pinned symbols all but those that are
+    left to them, to the others those that are not left to anyone else."""
+    owned = [places[0] for places in held.values() if len(places) == 1]
+    names, closed = names.copy(), np.isin(names, owned)
+    left_open = np.where(closed, CLOSED, scores)
+    for symbol, places in held.items():
+        of_symbol = scores[symbol]
+        allowed = np.isin(names[symbol], places) & (~closed[symbol] | (len(places) == 1))
+        if not allowed.any():  # too far away to have been looked at: nothing is known, so all are equal
+            left = [place for place in places if len(places) == 1 or place not in owned][: names.shape[1]]
+            names[symbol, : len(left)] = left
+            of_symbol = np.zeros(names.shape[1])
+            allowed[: len(left)] = True
+        best = of_symbol[allowed].max(initial=CLOSED)
+        left_open[symbol] = np.where(allowed, of_symbol - best, CLOSED)
+    return names, left_open
 
 
 def _require_agreement(one: Pin, other: Pin) -> None:
