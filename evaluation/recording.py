@@ -13,12 +13,15 @@ import layoutmath
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "evaluation" / "results"
 PICTURES = ROOT / "docs" / "pictures"
+MEASURED = ("layoutmath", "grammars", "classifiers/*.npz", "evaluation/*.py")
+"""What the numbers depend on."""
 
 
 def heading(command: str) -> str:
     """Two lines that every recorded file begins with."""
-    asked = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--exclude", "*"]
-    commit = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+    commit = _git("rev-parse", "--short", "HEAD")
+    if _git("status", "--porcelain", "--", *MEASURED):
+        commit += " with changes"
     today = datetime.datetime.now(datetime.UTC).date()
     return f"$ {command}\n# {today}, layoutmath {layoutmath.__version__}, commit {commit}\n"
 
@@ -41,3 +44,8 @@ def run(name: str) -> Any:
     """The only run of an evaluation: the numbers of ``layoutmath evaluate --json``."""
     (only,) = recorded(name)
     return only
+
+
+def _git(*words: str) -> str:
+    asked = ["git", "-C", str(ROOT), *words]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
