@@ -9,12 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from layoutmath.classify.attention.classifier import AttentionClassifier
 from layoutmath.classify.attention.model import AttentionModel
-from layoutmath.classify.bayes.classifier import BayesClassifier
-from layoutmath.classify.bayes.fitting import Progress, fit_bayes
-from layoutmath.classify.bayes.model import BayesModel
 from layoutmath.classify.models import load_model, shipped_models
 from layoutmath.classify.posteriors import Classifier, Posteriors
 from layoutmath.errors import InputError
@@ -26,6 +24,11 @@ from layoutmath.relate.pins import ROOT, Pin, agreed_pins, places_left
 from layoutmath.relation import Relation
 from layoutmath.structure import BaselineStructure, Evidence, RunnerUp
 from layoutmath.symbols import SymbolClass, label_shape
+
+if TYPE_CHECKING:
+    from layoutmath.classify.bayes.classifier import BayesClassifier
+    from layoutmath.classify.bayes.fitting import Progress
+    from layoutmath.classify.bayes.model import BayesModel
 
 DEFAULT_CLASSIFIER = "default"
 DEFAULT_ITERATIONS = 3
@@ -72,7 +75,7 @@ class Parser:
         shipped = str(classifier) in shipped_models()
         made = _shipped(str(classifier)) if shipped else _made(classifier)
         self._classifier: Classifier
-        if isinstance(made, BayesClassifier):
+        if not isinstance(made, AttentionClassifier):
             self._classifier = made.iterated(iterations or DEFAULT_ITERATIONS, self._finder.best)
         elif iterations is None:
             self._classifier = made
@@ -289,6 +292,8 @@ def fit(
 
     The same input and ``seed`` give the same model. Raises InputError when there is too little to learn from.
     """
+    from layoutmath.classify.bayes.fitting import fit_bayes
+
     return fit_bayes(pairs, RelationshipFinder().best, seed=seed, progress=progress, about=about)
 
 
@@ -305,4 +310,8 @@ def _shipped(name: str) -> BayesClassifier | AttentionClassifier:
 
 def _made(name_or_path: str | Path) -> BayesClassifier | AttentionClassifier:
     model = load_model(name_or_path)
-    return AttentionClassifier(model) if isinstance(model, AttentionModel) else BayesClassifier(model)
+    if isinstance(model, AttentionModel):
+        return AttentionClassifier(model)
+    from layoutmath.classify.bayes.classifier import BayesClassifier  # not loaded for the default classifier
+
+    return BayesClassifier(model)

@@ -32,8 +32,8 @@ GROUPS = 4
 hidden, a quarter of them at a time."""
 
 TRUST, COUNTED = 3.0, 0.5
-"""Powers of a recogniser's probabilities and of the frequency of labels in them: recognisers' lists are flatter
-than they are right. Chosen on CROHME 2013 with simulated candidates."""
+"""Powers of a recogniser's probabilities and of how frequent labels are: recognisers' lists are flatter than
+they are right. Chosen on CROHME 2013 with simulated candidates."""
 
 
 @dataclass(frozen=True, slots=True)
