@@ -1,15 +1,53 @@
 #!/usr/bin/env bash
-# Fit the Bayesian classifiers that ship, from the data sets named below, into classifiers/bayes.npz.
-# Usage: evaluation/fit.sh CROHME_TRAINING_INKML SCHOOL_JSONL ARXIV_JSONL
-# Every fifth line of the printed files is fitted on, none of the held-out tenth (index % 10 == 9).
+# Fit the classifiers that ship, into classifiers/: default, free and bayes.
+# Usage: evaluation/fit.sh CROHME_TRAINING_INKML CROHME_2013_INKML SCHOOL_JSONL ARXIV_JSONL GRIDS_JSONL FONT_OTF...
+# Needs pip install '.[train]' and a few fonts with a MATH table; about an hour and a half on two idle cores. When
+# interrupted, give the same WORK folder again (environment variable) and it goes on. Of the printed files every tenth
+# line (index % 10 == 9) is held out, and so is the font "modern": what is measured in it was in no fit.
 set -euo pipefail
-[ $# -eq 3 ] || { sed -n '3s/^# //p' "$0" >&2; exit 2; }
+[ $# -ge 6 ] || { sed -n '3s/^# //p' "$0" >&2; exit 2; }
+crohme=$1 validation=$2 school=$3 arxiv=$4 grids=$5
+fonts=("${@:6}")
 here=$(cd "$(dirname "$0")/.." && pwd)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+work=${WORK:-$(mktemp -d)}
+python=${PYTHON:-python}
+mkdir -p "$work"/{random,school,arxiv,grids}
 
-awk 'NR % 5 == 1' "$2" > "$work/school-fifth.jsonl"
-awk 'NR % 5 == 1' "$3" > "$work/arxiv-fifth.jsonl"
+# The given formulas in two of their three fonts; the same and others, made at random, in the fonts named.
+for name in school arxiv grids; do
+  awk 'NR % 10' "${!name}" | tee "$work/all-$name.jsonl" | grep -v '"font":"modern"' > "$work/seen-$name.jsonl"
+  "$python" -c 'import json, sys; [print(json.loads(line)["latex"]) for line in sys.stdin]' \
+    < "$work/all-$name.jsonl" > "$work/$name.tex"
+done
+for index in "${!fonts[@]}"; do
+  font=${fonts[$index]} file=$(basename "${fonts[$index]%.*}").jsonl
+  # a symbol that a font lacks is an error of its formula, not of the fit
+  [ -s "$work/random/$file" ] ||
+    layoutmath synthesise -q --random 2000 --seed $((index + 1)) --vary --font "$font" -o "$work/random/$file" || true
+  for name in school arxiv grids; do
+    awk "NR % ${#fonts[@]} == $index" "$work/$name.tex" > "$work/$name/part.tex"
+    [ -s "$work/$name/$file" ] ||
+      layoutmath synthesise -q "$work/$name/part.tex" --seed $((index + 1)) --vary --font "$font" \
+        -o "$work/$name/$file" || true
+    rm "$work/$name/part.tex"
+  done
+done
 
+train() { # NAME EPOCHS DATA=SHARE...
+  local name=$1 epochs=$2
+  shift 2
+  [ -s "$work/$name.npz" ] ||
+    "$python" "$here/evaluation/attention/train.py" -o "$work/$name.npz" --validate "$validation" --epochs "$epochs" "$@"
+  cp "$work/$name.npz" "$here/classifiers/$name.npz"
+}
+train default 18 "$crohme=1" "$work/seen-school.jsonl=0.06" "$work/seen-arxiv.jsonl=0.35" \
+  "$work/seen-grids.jsonl=0.4" "$work/random=0.2" "$work/school=0.05" "$work/arxiv=0.35" "$work/grids=0.3"
+train free 8 "$work/random=0.6"
+"$python" "$here/evaluation/attention/record.py" \
+  "$here/classifiers/default.npz" "$here/tests/data/attention/parity.npz"
+
+for name in school arxiv; do
+  awk 'NR % 5 == 1' "${!name}" > "$work/fifth-$name.jsonl"
+done
 export OMP_NUM_THREADS=1 # sums of another number of threads differ in their last bits
-layoutmath fit "$1" "$work/school-fifth.jsonl" "$work/arxiv-fifth.jsonl" -o "$here/classifiers/bayes.npz"
+layoutmath fit "$crohme" "$work/fifth-school.jsonl" "$work/fifth-arxiv.jsonl" -o "$here/classifiers/bayes.npz"
