@@ -16,16 +16,8 @@ from layoutmath.expression import Candidate, Expression, Symbol
 from layoutmath.geometry import BoundingBox
 from layoutmath.ink import Ink, Stroke
 from layoutmath.relation import Relation
-from layoutmath.structure import (
-    Baseline,
-    BaselineStructure,
-    Context,
-    Evidence,
-    Grid,
-    Node,
-    Relationship,
-    RunnerUp,
-)
+from layoutmath.relationship import Context, Evidence, Relationship, RunnerUp
+from layoutmath.structure import Baseline, BaselineStructure, Grid, Node
 from layoutmath.symbols import SymbolClass
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ from layoutmath.links import LinkTriple, structure_of
 from layoutmath.relate.finder import Hypothesis, Places, RelationshipFinder
 from layoutmath.relate.pins import ROOT, Pin, agreed_pins, places_left
 from layoutmath.relation import Relation
-from layoutmath.structure import BaselineStructure, Evidence, RunnerUp
+from layoutmath.relationship import Evidence, RunnerUp
+from layoutmath.structure import BaselineStructure
 from layoutmath.symbols import SymbolClass, label_shape
 
 if TYPE_CHECKING:

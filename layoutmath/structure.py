@@ -9,46 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from layoutmath.errors import StructureError
-from layoutmath.expression import Candidate, Expression, Symbol
+from layoutmath.expression import Candidate, Expression
 from layoutmath.relation import Relation
+from layoutmath.relationship import Context, Evidence, Relationship
 from layoutmath.symbols import SymbolClass
 
 RelationTriple = tuple[str, str, Relation]
 """Parent id, child id, relation."""
 
 _ORDER = {relation: place for place, relation in enumerate(Relation)}
-
-
-@dataclass(frozen=True, slots=True)
-class RunnerUp:
-    """The second most probable place of a symbol.
-
-    Both ``parent`` and ``relation`` are None for the root; ``relation`` alone where the symbol would start
-    another cell of the grid that ``parent`` is in.
-    """
-
-    parent: str | None
-    relation: Relation | None
-    log_prob: float
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """How sure the place of one symbol is: natural log of its probability, and the best other place."""
-
-    log_prob: float
-    runner_up: RunnerUp | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Relationship:
-    """A child's place in the tree; ``log_prob`` and ``runner_up`` are None where a truth states it."""
-
-    parent: str
-    child: str
-    relation: Relation
-    log_prob: float | None = None
-    runner_up: RunnerUp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +49,6 @@ class Grid:
 
 GridRows = Mapping[str, Sequence[Sequence[str | None]]]
 """Grids as files state them: the first symbol (or grid) of each cell by grid id."""
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """A node of the result: a symbol, its class posterior, and what it hangs from and carries."""
-
-    symbol: Symbol
-    classes: Mapping[SymbolClass, float]
-    relationship: Relationship | None
-    children: tuple[Relationship, ...]
-
-    @property
-    def symbol_class(self) -> SymbolClass | None:
-        """The most probable class, None where nothing classified the symbol."""
-        return max(self.classes, key=self.classes.__getitem__) if self.classes else None
 
 
 @dataclass(frozen=True, slots=True)

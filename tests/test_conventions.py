@@ -16,7 +16,8 @@ from layoutmath.conventions import SETTINGS
 from layoutmath.expression import Expression, Symbol
 from layoutmath.geometry import BoundingBox
 from layoutmath.ink import Ink, Stroke
-from layoutmath.structure import BaselineStructure, Evidence, RunnerUp
+from layoutmath.relationship import Evidence, RunnerUp
+from layoutmath.structure import BaselineStructure
 from layoutmath.symbols import SymbolClass
 
 __all__ = ["run"]  # a fixture

@@ -17,7 +17,8 @@ from layoutmath.expression import Expression
 from layoutmath.labelgraph import GraphObject, GraphRelation, LabelGraph
 from layoutmath.readers.labelgraph import parse_label_graph, read_lg
 from layoutmath.relation import Relation
-from layoutmath.structure import BaselineStructure, Evidence
+from layoutmath.relationship import Evidence
+from layoutmath.structure import BaselineStructure
 from layoutmath.symbols import SymbolClass
 
 DATA = Path(__file__).parent / "data" / "lg"

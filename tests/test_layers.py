@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "layoutmath"
 # Modules of the first two rows may import those to their left; rooms of a later row import earlier rows only.
 SEQUENCE = [
     "errors", "relation", "resources", "geometry",
-    "symbols", "ink", "expression", "structure", "links", "conventions", "labelgraph",
+    "symbols", "ink", "expression", "relationship", "structure", "links", "conventions", "labelgraph",
 ]  # fmt: skip
 ROOMS = {name: set(SEQUENCE[:index]) for index, name in enumerate(SEQUENCE)}
 ROOMS["classify"] = set(SEQUENCE)

@@ -21,8 +21,9 @@ from layoutmath.ink import Ink, Stroke
 from layoutmath.readers.contract import Pair
 from layoutmath.readers.record import read_json
 from layoutmath.relation import Relation
+from layoutmath.relationship import Evidence, RunnerUp
 from layoutmath.resources import data_path
-from layoutmath.structure import BaselineStructure, Evidence, RunnerUp
+from layoutmath.structure import BaselineStructure
 from layoutmath.symbols import SymbolClass
 
 DATA = Path(__file__).parent / "data" / "record"

@@ -19,7 +19,8 @@ from layoutmath.exporters.svg.scene import Scale
 from layoutmath.geometry import BoundingBox
 from layoutmath.readers.latex import read_latex
 from layoutmath.relation import Relation
-from layoutmath.structure import BaselineStructure, Evidence, RunnerUp
+from layoutmath.relationship import Evidence, RunnerUp
+from layoutmath.structure import BaselineStructure
 from layoutmath.symbols import SymbolClass
 
 Box = tuple[float, float, float, float]

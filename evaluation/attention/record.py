@@ -21,7 +21,7 @@ from layoutmath.classify.models import load_model
 
 
 def main(model_path: str, output: str) -> None:
-    """Three expressions of 5, 9 and 12 random boxes; labels known, hidden and uncertain; with ink and without."""
+    """Expressions of 5, 9 and 12 random boxes; labels known, hidden and uncertain; with ink and without."""
     model = load_model(model_path)
     assert isinstance(model, AttentionModel)
     vocabulary = Vocabulary(

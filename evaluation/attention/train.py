@@ -39,7 +39,7 @@ SHARES = {"kinds": 0.3, "labels": 0.15, "taught": 1.0}
 
 
 def loss_of(scores: dict[str, Tensor], batch: dict[str, Tensor]) -> Tensor:
-    """Negative log likelihood of the truth: both sides of all relations, and kinds and labels that were hidden."""
+    """Negative log likelihood of the truth: both sides of all relations, and what was hidden of labels."""
     there, parents, links = batch["there"], batch["parents"], batch["links"]
     child, root, parent, none = log_probs(scores)
     hangs = parents >= 0

@@ -6,7 +6,8 @@ import json
 import math
 
 from layoutmath.expression import Candidate, Expression, Symbol
-from layoutmath.structure import BaselineStructure, Evidence
+from layoutmath.relationship import Evidence
+from layoutmath.structure import BaselineStructure
 
 
 def write_json(structure: BaselineStructure) -> str:

@@ -21,7 +21,8 @@ from layoutmath.geometry import BoundingBox
 from layoutmath.ink import Ink, Stroke
 from layoutmath.readers.contract import Pair, Report, read_tree
 from layoutmath.relation import Relation
-from layoutmath.structure import Evidence, RelationTriple, RunnerUp
+from layoutmath.relationship import Evidence, RunnerUp
+from layoutmath.structure import RelationTriple
 from layoutmath.symbols import SymbolClass, canonical_label
 
 EXPRESSION_KEYS = frozenset({"name", "symbols", "strokes"})

@@ -17,7 +17,8 @@ from layoutmath.expression import Symbol
 from layoutmath.geometry import BoundingBox, boxes_array
 from layoutmath.ink import Stroke
 from layoutmath.relation import Relation
-from layoutmath.structure import BaselineStructure, Context
+from layoutmath.relationship import Context
+from layoutmath.structure import BaselineStructure
 from layoutmath.symbols import SymbolClass, label_shape
 
 SURE = 0.8  # relations less probable than this are dashed, paler, and say how probable they are
