@@ -9,9 +9,9 @@ from typing import BinaryIO
 
 from layoutmath.errors import Problem, StructureError
 from layoutmath.expression import Candidate, Expression
+from layoutmath.relationship import Evidence
 from layoutmath.structure import (
     BaselineStructure,
-    Evidence,
     GridRows,
     RelationTriple,
     join_second_children,
