@@ -134,6 +134,8 @@ def main() -> None:
     validation = [(e, truth) for e, truth in open_dataset(arguments.validate) if truth is not None]
 
     network = AttentionNetwork(len(vocabulary.labels), arguments.dropout)
+    if arguments.start:
+        network.load_state_dict(network_of(load_model(arguments.start), vocabulary).state_dict())
     teachers = [network_of(load_model(path), vocabulary) for path in arguments.teacher]
     averaged = copy.deepcopy(network)
     optimiser = torch.optim.AdamW(network.parameters(), lr=1.0, weight_decay=0.02, betas=(0.9, 0.98))
@@ -222,6 +224,7 @@ def parsed() -> argparse.Namespace:
         metavar="MODEL",
         help="trained before, to learn from as well",
     )
+    parser.add_argument("--start", metavar="MODEL", help="a model trained before, to go on from")
     parser.add_argument("--epochs", type=int, default=16)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--rate", type=float, default=2e-3)
