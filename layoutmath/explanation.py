@@ -19,8 +19,8 @@ from layoutmath.classify.posteriors import Posteriors
 from layoutmath.expression import Expression, Symbol
 from layoutmath.geometry import BoundingBox
 from layoutmath.links import GridLink, Link
-from layoutmath.relate.finder import Hypothesis, NamedPlace, Places, RelationshipFinder
-from layoutmath.relate.pins import ROOT
+from layoutmath.relate.finder import NamedPlace, RelationshipFinder, Verdict
+from layoutmath.relate.places import ROOT, Places
 from layoutmath.relation import PRE_SCRIPTS, SCRIPTS, Relation
 
 LEAST = 0.05
@@ -111,19 +111,21 @@ def explain_place(
     shown: Expression,
     seen: Expression,
     symbol_id: str,
-    found: tuple[Posteriors, Places, Hypothesis],
+    found: tuple[Posteriors, Places, Verdict],
     look: Look,
     finder: RelationshipFinder,
 ) -> Explanation:
     """Why the symbol has its place in a hypothesis; ``seen`` is what the classifier saw of ``shown``."""
-    posteriors, places, hypothesis = found
+    posteriors, places, verdict = found
+    hypothesis = verdict.hypothesis
     index = posteriors.ids.index(symbol_id)
-    log_prob, other, of_other = places.sureness(hypothesis)[index]
     place = _named(hypothesis.places[index], posteriors)
     names = _names(shown)
-    chosen = _possibility(place, log_prob, names)
-    if other is None:
+    chosen = _possibility(place, float(verdict.sureness[index]), names)
+    other_place = places.runners_up(hypothesis, verdict.sureness)[index]
+    if other_place is None:
         return Explanation(symbol_id, names[symbol_id], chosen, None, ())
+    other, of_other = other_place
     rival = _named(other, posteriors)
     runner_up = _possibility(rival, of_other, names)
     if other in hypothesis.places:

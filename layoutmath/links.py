@@ -151,24 +151,24 @@ def structure_of(
 
 
 def _reach_of_cells(expression: Expression, links: Sequence[LinkTriple]) -> dict[str, tuple[float, float]]:
-    """Left and right end of what stands in each cell, by its first symbol."""
-    reach = {symbol.id: (symbol.box.l, symbol.box.r) for symbol in expression.symbols if symbol.box}
-    inside: dict[str, list[str]] = {}
+    """Left and right end of what stands in each cell, by its first symbol.
+
+    That is everything below the symbol, inner grids included, but for what its own links of the grid lead to.
+    """
+    own = {symbol.id: (symbol.box.l, symbol.box.r) for symbol in expression.symbols if symbol.box}
+    children: dict[str, list[tuple[str, Link]]] = {}
     for parent, child, link in links:
-        if not isinstance(link, GridLink):
-            inside.setdefault(parent, []).append(child)
-    pending = [end for parent, child, link in links if isinstance(link, GridLink) for end in (parent, child)]
-    order = []
-    seen = set(pending)
-    while pending:
-        symbol = pending.pop()
-        order.append(symbol)
-        fresh = [child for child in inside.get(symbol, ()) if child not in seen]
-        seen.update(fresh)
-        pending.extend(fresh)
+        children.setdefault(parent, []).append((child, link))
+    order = list(own.keys() - {child for _, child, _ in links})
+    for symbol in order:  # grows while it is walked: parents first
+        order.extend(child for child, _ in children.get(symbol, ()))
+    below = dict(own)
+    reach = dict(own)
     for symbol in reversed(order):
-        parts = [reach[symbol], *(reach[child] for child in inside.get(symbol, ()))]
-        reach[symbol] = min(l for l, _ in parts), max(r for _, r in parts)
+        for found, counted in ((below, Link), (reach, Relation)):
+            parts = [below[child] for child, link in children.get(symbol, ()) if isinstance(link, counted)]
+            ends = [own[symbol], *parts]
+            found[symbol] = min(l for l, _ in ends), max(r for _, r in ends)
     return reach
 
 

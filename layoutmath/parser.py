@@ -18,9 +18,10 @@ from layoutmath.classify.posteriors import Classifier, Posteriors
 from layoutmath.errors import InputError
 from layoutmath.explanation import Explanation, explain_place
 from layoutmath.expression import LABEL_MODES, Candidate, Expression, Symbol, normalised_candidates
-from layoutmath.links import LinkTriple, structure_of
-from layoutmath.relate.finder import Hypothesis, Places, RelationshipFinder
-from layoutmath.relate.pins import ROOT, Pin, agreed_pins, places_left
+from layoutmath.links import GridLink, LinkTriple, structure_of
+from layoutmath.relate.finder import RelationshipFinder, Verdict
+from layoutmath.relate.pins import Pin, agreed_pins, places_left
+from layoutmath.relate.places import ROOT, Places
 from layoutmath.relation import Relation
 from layoutmath.relationship import Evidence, RunnerUp
 from layoutmath.structure import BaselineStructure
@@ -107,11 +108,16 @@ class Parser:
         if n < 1:
             raise InputError(f"found n={n}", "1 or more trees")
         agreed = agreed_pins(expression, pins)
-        posteriors, places, found = self._found(expression, n, agreed)
+        # Different links may say one tree (what follows a grid that is none): some more are sought.
+        posteriors, places, found = self._found(expression, n if n == 1 else 2 * n, agreed)
         labelled = _labelled(expression, agreed)
-        trees = [_structure(labelled, hypothesis, places, posteriors) for hypothesis in found]
         certain = {pin.symbol: (Candidate(pin.label, 0.0),) for pin in agreed.values() if pin.label}
-        return [replace(tree, labels={**tree.labels, **certain}) for tree in trees]
+        trees: list[BaselineStructure] = []
+        for verdict in found:
+            tree = _structure(labelled, verdict, places, posteriors)
+            if len(trees) < n and tree not in trees:
+                trees.append(replace(tree, labels={**tree.labels, **certain}))
+        return trees
 
     def explain(self, expression: Expression, symbol_id: str, pins: Iterable[Pin] = ()) -> Explanation:
         """Why a symbol hangs where :meth:`parse` puts it.
@@ -141,23 +147,31 @@ class Parser:
     def parse_many(self, expressions: Iterable[Expression]) -> Iterator[BaselineStructure]:
         """The most probable tree of each expression, as :meth:`parse` finds it, in less time.
 
+        Expressions are taken 64 at a time. Raises InputError, as :meth:`parse` does, at the expression that
+        is to blame, after the trees of all before it.
+
         >>> x, y = (Expression.from_boxes([(name, (0, 0, 1, 1))], name=name) for name in "xy")
         >>> [tree.expression.name for tree in Parser().parse_many([x, y])]
         ['x', 'y']
         """
         remaining = iter(expressions)
         while together := list(itertools.islice(remaining, TOGETHER)):
-            for expression, posteriors in zip(together, self._posteriors(together), strict=True):
+            try:
+                found = self._posteriors(together)
+            except InputError:
+                yield from map(self.parse, together)
+                continue
+            for expression, posteriors in zip(together, found, strict=True):
                 places = self._finder.places(posteriors)
-                (hypothesis,) = self._finder.parent_and_relate(places)
-                yield _structure(expression, hypothesis, places, posteriors)
+                (verdict,) = self._finder.verdicts(places)
+                yield _structure(expression, verdict, places, posteriors)
 
     def _found(
         self, expression: Expression, n: int, pins: Mapping[str, Pin]
-    ) -> tuple[Posteriors, Places, list[Hypothesis]]:
+    ) -> tuple[Posteriors, Places, list[Verdict]]:
         (posteriors,) = self._posteriors([expression], pins)
         places = self._finder.places(posteriors, places_left(posteriors.ids, posteriors.links, pins))
-        return posteriors, places, self._finder.parent_and_relate(places, n)
+        return posteriors, places, self._finder.verdicts(places, n)
 
     def _posteriors(
         self, expressions: Sequence[Expression], pins: Mapping[str, Pin] = _NO_PINS
@@ -218,35 +232,40 @@ def _of_class(symbol: Symbol, symbol_class: SymbolClass) -> Symbol:
 
 
 def _structure(
-    expression: Expression, hypothesis: Hypothesis, places: Places, posteriors: Posteriors
+    expression: Expression, verdict: Verdict, places: Places, posteriors: Posteriors
 ) -> BaselineStructure:
-    """The tree of a hypothesis, with how sure everything in it is."""
+    """The tree of a verdict, with how sure everything in it is."""
     ids, links = posteriors.ids, posteriors.links
-
-    def runner_up(place: int | None, log_prob: float) -> RunnerUp | None:
-        if place is None:
-            return None
-        if place == ROOT:
-            return RunnerUp(None, None, log_prob)
-        link = links[place % len(links)]
-        return RunnerUp(ids[place // len(links)], link if isinstance(link, Relation) else None, log_prob)
-
-    evidence = {
-        symbol_id: Evidence(log_prob, runner_up(other, of_other))
-        for symbol_id, (log_prob, other, of_other) in zip(ids, places.sureness(hypothesis), strict=True)
-    }
+    hypothesis = verdict.hypothesis
     triples: list[LinkTriple] = [
         (ids[place // len(links)], symbol_id, links[place % len(links)])
         for symbol_id, place in zip(ids, hypothesis.places, strict=True)
         if place != ROOT
     ]
     relations, grids = structure_of(expression, triples)
+    # Where a symbol stands for a grid, what is said of its place is said of the grid's.
+    starts = {next(cell for cell in rows[0] if cell is not None): grid for grid, rows in grids.items()}
+    grid_of = {cell: grid for grid, rows in grids.items() for row in rows for cell in row if cell}
+
+    def runner_up(found: tuple[int, float] | None) -> RunnerUp | None:
+        if found is None or found[0] == ROOT:
+            return found and RunnerUp(None, None, found[1])
+        parent, link = ids[found[0] // len(links)], links[found[0] % len(links)]
+        if link is GridLink.AFTER_GRID:
+            return RunnerUp(grid_of.get(parent, parent), Relation.RIGHT, found[1])
+        return RunnerUp(parent, link if isinstance(link, Relation) else None, found[1])
+
+    others = places.runners_up(hypothesis, verdict.sureness)
+    evidence = {
+        starts.get(symbol_id, symbol_id): Evidence(log_prob, runner_up(other))
+        for symbol_id, log_prob, other in zip(ids, verdict.sureness.tolist(), others, strict=True)
+    }
     labels = posteriors.labels.best() if posteriors.labels else ()
     return BaselineStructure.from_relations(
         expression,
         relations,
         grids,
-        log_prob=sum(found.log_prob for found in evidence.values()),
+        log_prob=verdict.log_prob,
         evidence=evidence,
         classes=dict(zip(ids, posteriors.classes(), strict=True)),
         labels=dict(zip(ids, labels, strict=True)) if labels else {},

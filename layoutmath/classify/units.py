@@ -20,6 +20,6 @@ def measured(boxes: Floats) -> Floats:
     sizes = np.sort(np.maximum(b - t, 0.35 * (r - l)))
     # np.median imports masked arrays, a third of the time until the first parse
     median = (sizes[(len(sizes) - 1) // 2] + sizes[len(sizes) // 2]) / 2
-    unit = max(float(median), 1e-3 * extent) or 1.0
+    unit = float(median) if median > 1e-6 * extent else 1e-3 * extent or 1.0
     result: Floats = np.round(relative.T / unit, 6)
     return result

@@ -13,17 +13,9 @@ from layoutmath.classify.pairs import Floats, Integers
 from layoutmath.errors import InputError
 from layoutmath.expression import Expression
 from layoutmath.links import GridLink, Link
+from layoutmath.relate.places import CLOSED, ROOT, Held
 from layoutmath.relation import Relation
 from layoutmath.symbols import SymbolClass, canonical_label, label_shape
-
-ROOT = -1
-"""The place of the root."""
-
-Held = Mapping[int, Sequence[int]]
-"""All places that pins leave to a symbol, by its index; symbols without a pinned place are not in it."""
-
-CLOSED = -1e4
-"""Score of a place that pins close."""
 
 _KEYS = ("label", "class", "parent", "relation", "root")
 _FIELD = re.compile(rf"(?:^|,)({'|'.join(_KEYS)})(?==|$|,)")

@@ -12,10 +12,10 @@ from layoutmath.classify.pairs import Floats, Integers, nearest
 
 Arrays = NDArray[np.float32]
 
-ALL_UP_TO = 64
+ALL_UP_TO = 96
 """Up to this many symbols each looks at all others."""
 
-NEAREST = 48
+NEAREST = 64
 """In larger expressions each looks at itself and the symbols whose boxes are nearest, this many in all."""
 
 
