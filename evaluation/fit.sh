@@ -19,16 +19,20 @@ for name in school arxiv grids; do
   "$python" -c 'import json, sys; [print(json.loads(line)["latex"]) for line in sys.stdin]' \
     < "$work/all-$name.jsonl" > "$work/$name.tex"
 done
+typeset() { # FONT SEED OUTPUT WHAT...
+  local font=$1 seed=$2 output=$3
+  shift 3
+  [ -s "$output" ] && return
+  # exit code 1: the font lacks a symbol of some formulas, which are then left out
+  layoutmath synthesise -q "$@" --seed "$seed" --vary --font "$font" -o "${output%.jsonl}.part.jsonl" || [ $? -eq 1 ]
+  mv "${output%.jsonl}.part.jsonl" "$output"
+}
 for index in "${!fonts[@]}"; do
   font=${fonts[$index]} file=$(basename "${fonts[$index]%.*}").jsonl
-  # a symbol that a font lacks is an error of its formula, not of the fit
-  [ -s "$work/random/$file" ] ||
-    layoutmath synthesise -q --random 2000 --seed $((index + 1)) --vary --font "$font" -o "$work/random/$file" || true
+  typeset "$font" $((index + 1)) "$work/random/$file" --random 2000
   for name in school arxiv grids; do
     awk "NR % ${#fonts[@]} == $index" "$work/$name.tex" > "$work/$name/part.tex"
-    [ -s "$work/$name/$file" ] ||
-      layoutmath synthesise -q "$work/$name/part.tex" --seed $((index + 1)) --vary --font "$font" \
-        -o "$work/$name/$file" || true
+    typeset "$font" $((index + 1)) "$work/$name/$file" "$work/$name/part.tex"
     rm "$work/$name/part.tex"
   done
 done

@@ -104,6 +104,30 @@ def test_labels_out_of_the_vocabulary_stay_what_they_are() -> None:
     assert len(tree.labels["2"]) == 3
 
 
+def test_kinds_stay_probabilities_whatever_the_candidates_are() -> None:
+    pairs = [
+        ({"x": 0.9, "☃": 0.1}, (0, 0, 8, 8)),
+        ({"☃": 0.5, r"\\aleph": 0.5}, (10, 0, 18, 14)),
+        (None, (20, 0, 28, 8)),
+    ]
+    tree = Parser().parse(Expression.from_boxes(pairs))
+    for classes in tree.classes.values():
+        assert min(classes.values()) >= 0
+        assert sum(classes.values()) == pytest.approx(1)
+
+
+def test_every_relationship_of_a_grid_has_a_probability() -> None:
+    cells = [
+        (name, (30 * (i % 2), 30 * (i // 2), 30 * (i % 2) + 10, 30 * (i // 2) + 14))
+        for i, name in enumerate("abcd")
+    ]
+    fences = [("(", (-16, -4, -8, 48)), (")", (48, -4, 56, 48))]
+    tree = Parser().parse(Expression.from_boxes([*cells, *fences]))
+    (grid,) = tree.grids.values()
+    assert [len(row) for row in grid.rows] == [2, 2]
+    assert all(relationship.log_prob is not None for relationship in tree.relationships())
+
+
 def test_ink_counts_where_all_strokes_of_a_symbol_are_there() -> None:
     expression = Expression.from_boxes([(None, (0, 0, 8, 8)), (None, (10, 0, 18, 8))])
     cross = (Stroke("a", ((0, 0), (8, 8))), Stroke("b", ((8, 0), (0, 8))))

@@ -117,7 +117,7 @@ def model_of(
     """The network as the model that ships: weights as (inputs, outputs), embeddings as (rows, width)."""
     weights = {}
     for name, tensor in network.state_dict().items():
-        array = tensor.detach().cpu().numpy()
+        array = tensor.detach().cpu().numpy().astype(np.float16).astype(np.float32)  # as it will be kept
         embedding = name in ("lab.weight", "kind.weight")
         weights[name] = np.ascontiguousarray(array if embedding or array.ndim < 2 else array.T)
     return AttentionModel(weights, HEADS, vocabulary, prior.astype(np.float32), 0.5, about)

@@ -14,6 +14,7 @@ import argparse
 import collections
 import copy
 import math
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -31,7 +32,7 @@ from layoutmath.classify.attention.classifier import AttentionClassifier
 from layoutmath.classify.models import load_model
 from layoutmath.expression import Expression
 from layoutmath.links import LINKS, links_of
-from layoutmath.relate.finder import RelationshipFinder
+from layoutmath.relate.finder import NEAR, RelationshipFinder
 from layoutmath.structure import BaselineStructure
 
 SHARES = {"kinds": 0.3, "labels": 0.15, "taught": 1.0}
@@ -103,8 +104,11 @@ def sharpness(classifier: AttentionClassifier, pairs: Pairs) -> float:
             for parent, child, link in links_of(truth):
                 place[child] = rows[parent] * len(LINKS) + LINKS.index(link)
             for row, (symbol, names) in enumerate(zip(posteriors.ids, places.places, strict=True)):
-                scores.append(np.pad(places.scores[row], (0, 16 - len(names)), constant_values=-200))
-                true.append(np.append(np.flatnonzero(names == place[symbol]), 15)[0])
+                found_at = np.flatnonzero(names == place[symbol])
+                if len(found_at):  # of a place that is not among the near ones no power makes a probable one
+                    gap = NEAR - len(names)
+                    scores.append(np.pad(places.scores[row], (0, gap), constant_values=-200))
+                    true.append(found_at[0])
     table, index = np.array(scores), np.array(true)
     powers = np.arange(0.2, 1.21, 0.02)
 
@@ -122,8 +126,8 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     rng = np.random.default_rng(arguments.seed)
     sources: list[tuple[list[Sample], float]] = []
-    for source in arguments.sources:
-        path, _, share = source.rpartition("=")
+    split = [source.rpartition("=") for source in arguments.sources]
+    for path, _, share in split:
         sources.append((list(samples(open_dataset(path))), float(share)))
         print(f"{path}: {len(sources[-1][0])} expressions, {share} of them each epoch", flush=True)
     everything = [sample for drawn, _ in sources for sample in drawn]
@@ -140,15 +144,18 @@ def main() -> None:
     averaged = copy.deepcopy(network)
     optimiser = torch.optim.AdamW(network.parameters(), lr=1.0, weight_decay=0.02, betas=(0.9, 0.98))
     about = {
-        "command": " ".join(f"{Path(source).name}" for source in arguments.sources),
+        "sources": {Path(path).name: float(share) for path, _, share in split},
         "expressions": len(everything),
         "epochs": arguments.epochs,
         "seed": arguments.seed,
     }
     kept = arguments.output.with_suffix(".state")
+    settings = {name: str(value) for name, value in vars(arguments).items()}
     first, step = 0, 0
     if kept.is_file():
         state = torch.load(kept, weights_only=False)
+        if state["settings"] != settings:
+            sys.exit(f"{kept} was kept by another command: {state['settings']}; remove it to start anew")
         first, step = state["epoch"], state["step"]
         network.load_state_dict(state["network"])
         averaged.load_state_dict(state["averaged"])
@@ -195,6 +202,7 @@ def main() -> None:
         given, hidden = (exact_trees(classifier, validation, labels) for labels in ("given", "none"))
         print(f"  validation: exact trees {given:.2%} given, {hidden:.2%} hidden", flush=True)
         state = {
+            "settings": settings,
             "epoch": epoch + 1,
             "step": step,
             "network": network.state_dict(),

@@ -81,6 +81,9 @@ def kinds_of_class(symbol_class: SymbolClass) -> NDArray[np.bool_]:
     return belongs
 
 
+OF_CLASSES = np.isin(KINDS, ["small", "descending", "rising", "tall", "digit", "variable_range", "integral"])
+"""Kinds of letters, digits and big operators, which the four classes are about."""
+
 LETTER_SIZED = np.isin(
     KINDS, ["small", "descending", "rising", "tall", "digit", "word", "limits_word", "open", "close"]
 )

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from layoutmath.classify.decisions import Decisions
-from layoutmath.classify.kinds import CLASS_OF_KIND
+from layoutmath.classify.kinds import CLASS_OF_KIND, OF_CLASSES
 from layoutmath.classify.pairs import Floats, Pairs
 from layoutmath.expression import Candidate, Expression, Symbol
 from layoutmath.links import Link
@@ -63,12 +63,20 @@ class Posteriors:
     sharpness: float = 0.5
 
     def classes(self) -> list[dict[SymbolClass, float]]:
-        """The posterior over the four classes, for each symbol."""
+        """The posterior over the four classes, for each symbol.
+
+        The classes are those of letters, digits and big operators. What else the symbol may be counts little,
+        unless it is almost certain.
+        """
         sums = self.kinds @ _CLASS_OF_KIND
-        return [dict(zip(SymbolClass, row, strict=True)) for row in sums.tolist()]
+        shares = sums / sums.sum(1, keepdims=True)
+        return [dict(zip(SymbolClass, row, strict=True)) for row in shares.tolist()]
 
 
-_CLASS_OF_KIND = np.eye(len(SymbolClass))[CLASS_OF_KIND]
+_OTHERS = 0.02
+"""How much kinds count in the classes that are no letters, digits or big operators."""
+
+_CLASS_OF_KIND = np.eye(len(SymbolClass))[CLASS_OF_KIND] * np.where(OF_CLASSES, 1.0, _OTHERS)[:, None]
 
 
 KnownClasses = Mapping[str, SymbolClass]

@@ -67,11 +67,11 @@ class Verdict:
 class RelationshipFinder:
     """Finds each symbol's parent and how it hangs from it.
 
-    ``parent_share`` says how much the parents' side of a decision counts beside the child's (1: as much);
+    ``parent_share`` says how much the parents' side of a decision counts beside the child's;
     after ``patience`` steps for each tree asked for, a beam of ``beam`` hypotheses takes over.
     """
 
-    def __init__(self, *, parent_share: float = 0.75, patience: int = 5000, beam: int = 24) -> None:
+    def __init__(self, *, parent_share: float = 1.0, patience: int = 5000, beam: int = 24) -> None:
         self.parent_share = parent_share
         self.patience = patience
         self.beam = beam

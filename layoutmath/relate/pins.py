@@ -192,6 +192,8 @@ def places_left(ids: Sequence[str], links: Sequence[Link], pins: Mapping[str, Pi
                 place=f"pin {pin}",
             )  # fmt: skip
         within = relations if pin.relation is None else [links.index(pin.relation)]
+        if pin.relation is Relation.RIGHT and pin.parent is None and GridLink.AFTER_GRID in links:
+            within = [*within, links.index(GridLink.AFTER_GRID)]  # Right of a grid is Right too
         if pin.parent is not None and not isinstance(pin.relation, GridLink):
             children[pin.parent] += 1
             if children[pin.parent] > len(relations):

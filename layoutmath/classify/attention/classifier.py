@@ -110,7 +110,8 @@ class AttentionClassifier:
             outside,
             strangers,
             ink[order],
-            inked[order],
+            # Ink tells what a symbol is; where that is known, the box says the rest more plainly.
+            inked[order] & np.array([symbol.label is None for symbol in symbols], bool),
             np.array([symbol.label is None and bool(symbol.candidates) for symbol in symbols]),
             possible,
         )
@@ -141,10 +142,21 @@ class AttentionClassifier:
         for (index, hidden), scores in zip(asked, self._scores(variants), strict=True):
             said = labels[index][hidden].astype(float) ** TRUST
             context = _softmax(scores.labels[hidden]) / self.model.prior**COUNTED
-            # What the vocabulary lacks, the context cannot judge: it speaks neither for nor against it.
+            # What the vocabulary lacks, the context cannot judge: it counts like a label of mean frequency
+            # that is as probable here as anywhere.
+            said[:, 1] *= len(self.model.vocabulary) ** (COUNTED - 1)
             joint = np.concatenate([said[:, :2], said[:, 2:] * context], 1)
             labels[index][hidden] = joint / joint.sum(1, keepdims=True)
-        return [replace(view, labels=weighed) for view, weighed in zip(views, labels, strict=True)]
+        return [
+            replace(
+                view,
+                labels=weighed,
+                outside=(view.outside * weighed[:, 1:2] / np.maximum(view.labels[:, 1:2], 1e-30)).astype(
+                    np.float32
+                ),
+            )
+            for view, weighed in zip(views, labels, strict=True)
+        ]
 
     def _scores(self, views: Sequence[_View]) -> list[Scores]:
         """The network's scores of each view, without what filled up the batches."""

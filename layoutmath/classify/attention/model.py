@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from layoutmath.classify.attention.geometry import PAIR_FEATURES, SYMBOL_FEATURES
+from layoutmath.classify.attention.ink import INK_FEATURES
 from layoutmath.classify.attention.neighbours import Arrays
 from layoutmath.classify.kinds import KINDS
 from layoutmath.links import LINKS
@@ -60,6 +62,14 @@ class AttentionModel:
             for name, array in arrays.items()
             if name not in ("header", "prior")
         }
+        widths = {"sym1": SYMBOL_FEATURES, "pair1": PAIR_FEATURES, "ink1": INK_FEATURES}
+        for name, width in widths.items():
+            if len(weights[f"{name}.weight"]) != width:
+                raise ValueError(f"other features: {name}")
+        if len(weights["lab.weight"]) != len(header["vocabulary"]) + 2:
+            raise ValueError("another vocabulary")
+        if not all(np.isfinite(array).all() for array in weights.values()):
+            raise ValueError("not numbers")
         return cls(
             weights,
             header["heads"],
