@@ -50,7 +50,7 @@ ALTERNATIVES = 10
 SURE = 0.9
 """Where the product of all places' probabilities is above this, the tree is clear."""
 
-TOGETHER = 0.5
+TOGETHER = 0.8
 """Errors come together: a symbol misplaced takes others with it. So the probability of a tree is not the
 product of its places', but this power of it; chosen, like ``sharpness``, on the validation set."""
 
