@@ -300,14 +300,16 @@ def test_the_defaults_are_those_of_the_parser(run: Run) -> None:
 
 
 def test_strokes_can_be_left_out(run: Run) -> None:
-    """Without them, ink is parsed as its boxes are."""
+    """Without them, ink whose labels are hidden is parsed as its boxes are."""
     (expression, _), *_ = open_dataset("formula.inkml")
     boxes = replace(expression, ink=None)
     probable = [
-        json.loads(run(f"parse formula.inkml --to json {option}")[1])["log_prob"]
+        json.loads(run(f"parse formula.inkml --labels none --to json {option}")[1])["log_prob"]
         for option in ("", "--no-ink")
     ]
-    assert probable == pytest.approx([Parser().parse(either).log_prob for either in (expression, boxes)])
+    assert probable == pytest.approx(
+        [Parser(labels="none").parse(either).log_prob for either in (expression, boxes)]
+    )
     assert probable[0] != pytest.approx(probable[1], rel=1e-3)
 
 
