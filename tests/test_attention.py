@@ -87,11 +87,12 @@ def test_what_is_parsed_together_is_parsed_as_alone() -> None:
         assert together.log_prob == pytest.approx(alone.log_prob, abs=1e-3)
 
 
-def test_candidates_are_judged_by_their_place() -> None:
+@pytest.mark.parametrize("classifier", ["default", "bayes"])
+def test_candidates_are_judged_by_their_place(classifier: str) -> None:
     """A recogniser is in two minds between − and 1; between two numbers on a line, wide and flat, it is −."""
     either = {"1": 0.55, "-": 0.45}
     line = [("7", (0, 0, 8, 14)), (either, (14, 6, 24, 7)), ("3", (30, 0, 38, 14))]
-    tree = Parser(labels="candidates").parse(Expression.from_boxes(line))
+    tree = Parser(classifier, labels="candidates").parse(Expression.from_boxes(line))
     assert tree.labels["1"][0].label == "-"
     assert {candidate.label for candidate in tree.labels["1"]} <= set(either)
 

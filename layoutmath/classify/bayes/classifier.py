@@ -8,7 +8,7 @@ the tree found in the iteration before.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -33,11 +33,11 @@ from layoutmath.classify.bayes.tables import (
 )
 from layoutmath.classify.bayes.weights import Choices, weigh
 from layoutmath.classify.decisions import Scores, decide
-from layoutmath.classify.kinds import KINDS, kinds_of_class, label_evidence
+from layoutmath.classify.kinds import KINDS, kind_of, kinds_of_class, label_evidence
 from layoutmath.classify.pairs import Features, Floats, Integers, Pairs, candidate_pairs
-from layoutmath.classify.posteriors import KnownClasses, Posteriors, reading_order
+from layoutmath.classify.posteriors import KnownClasses, LabelPosterior, Posteriors, reading_order
 from layoutmath.classify.units import measured
-from layoutmath.expression import Expression
+from layoutmath.expression import Expression, Symbol
 from layoutmath.relation import Relation
 
 RELATIONS = (Relation.RIGHT, Relation.SUP, Relation.SUB, Relation.ABOVE, Relation.BELOW, Relation.INSIDE)
@@ -111,7 +111,11 @@ class IteratedBayesClassifier:
     ) -> list[Posteriors]:
         """The posteriors of the last iteration, for each expression."""
         known = classes or [_NONE_KNOWN] * len(expressions)
-        return [self._iterate(Observation.of(*pair)) for pair in zip(expressions, known, strict=True)]
+        found = (self._iterate(Observation.of(*pair)) for pair in zip(expressions, known, strict=True))
+        return [
+            replace(posteriors, labels=_label_posterior(expression, posteriors))
+            for expression, posteriors in zip(expressions, found, strict=True)
+        ]
 
     def _iterate(self, observation: Observation) -> Posteriors:
         posteriors = self._classifier.posteriors(observation)
@@ -202,6 +206,35 @@ class BayesClassifier:
             evidence.append(self._context[mode].look_up(condition, self.model.cuts, features))
         ratios = np.concatenate(evidence).transpose(2, 1, 0)
         return Choices(np.ascontiguousarray(ratios), p, c, kinds)
+
+
+def _label_posterior(expression: Expression, posteriors: Posteriors) -> LabelPosterior | None:
+    """What is known of labels, weighed by what the context says of kinds; None where nothing is known.
+
+    The posterior of kinds has the candidates in it already, by Bayes' rule; within a kind the context cannot
+    tell labels apart, so they share its probability as the recogniser has it.
+    """
+    known = {symbol.id: weights for symbol in expression.symbols if (weights := _weights(symbol))}
+    if not known:
+        return None
+    vocabulary = tuple(sorted({label for weights in known.values() for label in weights}))
+    kinds = [kind_of(label) for label in vocabulary]
+    probabilities = np.zeros((len(posteriors.ids), len(vocabulary)))
+    for row, symbol_id, of_kind in zip(probabilities, posteriors.ids, posteriors.kinds, strict=True):
+        weights = known.get(symbol_id, {})
+        row[:] = [weights.get(label, 0.0) for label in vocabulary]
+        in_kind = np.bincount([0 if kind is None else kind + 1 for kind in kinds], row, len(KINDS) + 1)
+        for column, kind in enumerate(kinds):
+            if kind is not None and row[column] > 0:
+                row[column] *= of_kind[kind] / in_kind[kind + 1]
+        row /= row.sum() or 1.0
+    return LabelPosterior(vocabulary, probabilities)
+
+
+def _weights(symbol: Symbol) -> dict[str, float]:
+    if symbol.label is not None:
+        return {symbol.label: 1.0}
+    return {candidate.label: float(np.exp(candidate.log_prob)) for candidate in symbol.candidates}
 
 
 def knownness(evidence: Floats) -> Floats:
