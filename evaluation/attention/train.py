@@ -212,6 +212,9 @@ def main() -> None:
             "torch": torch.get_rng_state(),
         }
         torch.save(state, kept)
+    if all(sample.strokes is None for sample in everything):  # never seen, so nothing is to be made of it
+        averaged.ink2.weight.data.zero_()
+        averaged.ink2.bias.data.copy_(averaged.noink)
     model = model_of(averaged, vocabulary.labels, vocabulary.prior, about)
     model = replace(model, sharpness=sharpness(AttentionClassifier(model), validation))
     model.save(arguments.output)
