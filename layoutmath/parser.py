@@ -46,7 +46,7 @@ class Parser:
     ``classifier`` is the name of fitted parameters that ship (see ``classifiers/``) or the path of a file
     that ``layoutmath fit`` wrote. ``labels`` says what the analysis may see of the symbols' labels:
     ``"given"`` uses all that is there, ``"candidates"`` only a recogniser's guesses, ``"none"`` none of them;
-    the result carries the symbols as they came in any case. ``ink=False`` leaves out the strokes, where there
+    the result carries the symbols as they came, candidates as the context weighed them. ``ink=False`` leaves out the strokes, where there
     are some. ``iterations`` is how often a Bayesian classifier finds classes and structure from each other;
     the attention network looks at everything at once.
 
@@ -114,7 +114,7 @@ class Parser:
         certain = {pin.symbol: (Candidate(pin.label, 0.0),) for pin in agreed.values() if pin.label}
         trees: list[BaselineStructure] = []
         for verdict in found:
-            tree = _structure(labelled, verdict, places, posteriors)
+            tree = self._structure(labelled, verdict, places, posteriors)
             if len(trees) < n and tree not in trees:
                 trees.append(replace(tree, labels={**tree.labels, **certain}))
         return trees
@@ -164,7 +164,7 @@ class Parser:
             for expression, posteriors in zip(together, found, strict=True):
                 places = self._finder.places(posteriors)
                 (verdict,) = self._finder.verdicts(places)
-                yield _structure(expression, verdict, places, posteriors)
+                yield self._structure(expression, verdict, places, posteriors)
 
     def _found(
         self, expression: Expression, n: int, pins: Mapping[str, Pin]
@@ -183,6 +183,47 @@ class Parser:
         return self._classifier.posteriors(
             [self._seen(expression, pins) for expression in expressions],
             [classes] * len(expressions) if classes else (),
+        )
+
+    def _structure(
+        self, expression: Expression, verdict: Verdict, places: Places, posteriors: Posteriors
+    ) -> BaselineStructure:
+        """The tree of a verdict, with how sure everything in it is."""
+        ids, links = posteriors.ids, posteriors.links
+        hypothesis = verdict.hypothesis
+        triples: list[LinkTriple] = [
+            (ids[place // len(links)], symbol_id, links[place % len(links)])
+            for symbol_id, place in zip(ids, hypothesis.places, strict=True)
+            if place != ROOT
+        ]
+        relations, grids = structure_of(expression, triples)
+        # Where a symbol stands for a grid, what is said of its place is said of the grid's.
+        starts = {next(cell for cell in rows[0] if cell is not None): grid for grid, rows in grids.items()}
+        grid_of = {cell: grid for grid, rows in grids.items() for row in rows for cell in row if cell}
+
+        def runner_up(found: tuple[int, float] | None) -> RunnerUp | None:
+            if found is None or found[0] == ROOT:
+                return found and RunnerUp(None, None, found[1])
+            parent, link = ids[found[0] // len(links)], links[found[0] % len(links)]
+            if link is GridLink.AFTER_GRID:
+                return RunnerUp(grid_of.get(parent, parent), Relation.RIGHT, found[1])
+            return RunnerUp(parent, link if isinstance(link, Relation) else None, found[1])
+
+        others = places.runners_up(hypothesis, verdict.sureness)
+        evidence = {
+            starts.get(symbol_id, symbol_id): Evidence(log_prob, runner_up(other))
+            for symbol_id, log_prob, other in zip(ids, verdict.sureness.tolist(), others, strict=True)
+        }
+        most = max(3, *(len(symbol.candidates) for symbol in expression.symbols))
+        labels = dict(zip(ids, posteriors.labels.best(most), strict=True)) if posteriors.labels else {}
+        return BaselineStructure.from_relations(
+            expression if self.labels == "none" else _weighed(expression, labels),
+            relations,
+            grids,
+            log_prob=verdict.log_prob,
+            evidence=evidence,
+            classes=dict(zip(ids, posteriors.classes(), strict=True)),
+            labels=labels,
         )
 
     def _seen(self, expression: Expression, pins: Mapping[str, Pin]) -> Expression:
@@ -231,45 +272,17 @@ def _of_class(symbol: Symbol, symbol_class: SymbolClass) -> Symbol:
     )
 
 
-def _structure(
-    expression: Expression, verdict: Verdict, places: Places, posteriors: Posteriors
-) -> BaselineStructure:
-    """The tree of a verdict, with how sure everything in it is."""
-    ids, links = posteriors.ids, posteriors.links
-    hypothesis = verdict.hypothesis
-    triples: list[LinkTriple] = [
-        (ids[place // len(links)], symbol_id, links[place % len(links)])
-        for symbol_id, place in zip(ids, hypothesis.places, strict=True)
-        if place != ROOT
-    ]
-    relations, grids = structure_of(expression, triples)
-    # Where a symbol stands for a grid, what is said of its place is said of the grid's.
-    starts = {next(cell for cell in rows[0] if cell is not None): grid for grid, rows in grids.items()}
-    grid_of = {cell: grid for grid, rows in grids.items() for row in rows for cell in row if cell}
-
-    def runner_up(found: tuple[int, float] | None) -> RunnerUp | None:
-        if found is None or found[0] == ROOT:
-            return found and RunnerUp(None, None, found[1])
-        parent, link = ids[found[0] // len(links)], links[found[0] % len(links)]
-        if link is GridLink.AFTER_GRID:
-            return RunnerUp(grid_of.get(parent, parent), Relation.RIGHT, found[1])
-        return RunnerUp(parent, link if isinstance(link, Relation) else None, found[1])
-
-    others = places.runners_up(hypothesis, verdict.sureness)
-    evidence = {
-        starts.get(symbol_id, symbol_id): Evidence(log_prob, runner_up(other))
-        for symbol_id, log_prob, other in zip(ids, verdict.sureness.tolist(), others, strict=True)
-    }
-    labels = posteriors.labels.best() if posteriors.labels else ()
-    return BaselineStructure.from_relations(
-        expression,
-        relations,
-        grids,
-        log_prob=verdict.log_prob,
-        evidence=evidence,
-        classes=dict(zip(ids, posteriors.classes(), strict=True)),
-        labels=dict(zip(ids, labels, strict=True)) if labels else {},
+def _weighed(expression: Expression, labels: Mapping[str, tuple[Candidate, ...]]) -> Expression:
+    """The expression with a recogniser's candidates as the context has weighed them, the best first."""
+    if not any(symbol.candidates for symbol in expression.symbols):
+        return expression
+    symbols = (
+        replace(symbol, candidates=labels[symbol.id])
+        if symbol.label is None and symbol.candidates and labels.get(symbol.id)
+        else symbol
+        for symbol in expression.symbols
     )
+    return replace(expression, symbols=tuple(symbols))
 
 
 def parse(expression: Expression, pins: Iterable[Pin] = ()) -> BaselineStructure:

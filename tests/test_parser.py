@@ -228,3 +228,22 @@ def test_one_symbol_alone_is_the_root() -> None:
     tree = parse(Expression.from_boxes([(None, (3, 3, 3, 9))]))
     assert tree.relationships() == ()
     assert tree.root.first.id == "0"
+
+
+def test_candidates_come_out_as_the_context_has_weighed_them() -> None:
+    either, other = {r"\times": 0.51, "x": 0.49}, {"z": 0.51, "2": 0.49}
+    unsure = Expression.from_boxes(
+        [("a", (0, 0, 10, 10)), (either, (12, 0, 22, 10)), (other, (24, -6, 29, 2))]
+    )
+    tree = parse(unsure)
+    assert tree.expression.symbols[0] == unsure.symbols[0]
+    assert tree.expression.symbols[1].candidates == tree.labels["1"]
+    assert {candidate.label for candidate in tree.labels["1"]} == set(either)
+    assert Parser(labels="none").parse(unsure).expression == unsure
+
+
+def test_nothing_is_less_probable_than_the_tree_that_needs_it() -> None:
+    """Two boxes in one place: either may be the root, but not while it hangs from the other."""
+    tree = parse(Expression.from_boxes([("x", (0, 0, 0, 0)), ("y", (0, 0, 0, 0))]))
+    assert tree.log_prob is not None
+    assert min(found.log_prob for found in tree.evidence.values()) > tree.log_prob - 0.7

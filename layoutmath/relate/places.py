@@ -76,13 +76,18 @@ class Places:
     def sureness(self, hypothesis: Hypothesis) -> Floats:
         """Log probability (n,) of the place of each symbol, the others being where they are.
 
-        What others hold in this tree is not open to the symbol, so it does not speak against its place.
+        Neither what others hold in this tree nor what hangs from the symbol itself is open to it, so these
+        do not speak against its place.
         """
         taken = np.array(hypothesis.places)
         chosen = self.places == taken[:, None]
         found = chosen.any(1)
         sharp = self.sharpness * self.scores - self.norm[:, None]
-        of_others = np.where(np.isin(self.places, taken) & ~chosen, np.exp(sharp), 0).sum(1)
+        first, last = _spans(taken // self.link_count)
+        parent = np.where(self.places == ROOT, 0, self.places // self.link_count)
+        below = (first[parent] >= first[:, None]) & (first[parent] < last[:, None]) & (self.places != ROOT)
+        closed = (np.isin(self.places, taken) | below) & ~chosen
+        of_others = np.where(closed, np.exp(sharp), 0).sum(1)
         of_chosen = np.where(found, sharp[np.arange(len(found)), chosen.argmax(1)], self.sharpness * NEVER)
         log_prob: Floats = of_chosen - np.log(np.maximum(1 - of_others, np.exp(of_chosen)))
         return np.minimum(log_prob, 0.0)
@@ -103,3 +108,23 @@ class Places:
             (name, log_prob) if score > 2 * NEVER else None
             for name, log_prob, score in zip(names, log_probs, scores.tolist(), strict=True)
         ]
+
+
+def _spans(parents: Integers) -> tuple[Integers, Integers]:
+    """Numbers in which all that is below a symbol follows it: its own, and the one after theirs."""
+    children: dict[int, list[int]] = {}
+    for child, parent in enumerate(parents.tolist()):
+        children.setdefault(parent, []).append(child)
+    order = []
+    pending = list(children.get(ROOT, ()))
+    while pending:
+        symbol = pending.pop()
+        order.append(symbol)
+        pending.extend(children.get(symbol, ()))
+    first = np.empty(len(parents), np.intp)
+    first[order] = np.arange(len(order))
+    size = np.ones(len(parents), np.intp)
+    for symbol in reversed(order):
+        if parents[symbol] != ROOT:
+            size[parents[symbol]] += size[symbol]
+    return first, first + size
