@@ -46,9 +46,10 @@ class Parser:
     ``classifier`` is the name of fitted parameters that ship (see ``classifiers/``) or the path of a file
     that ``layoutmath fit`` wrote. ``labels`` says what the analysis may see of the symbols' labels:
     ``"given"`` uses all that is there, ``"candidates"`` only a recogniser's guesses, ``"none"`` none of them;
-    the result carries the symbols as they came, candidates as the context weighed them. ``ink=False`` leaves out the strokes, where there
-    are some. ``iterations`` is how often a Bayesian classifier finds classes and structure from each other;
-    the attention network looks at everything at once.
+    the result carries the symbols as they came, candidates as the context weighed them. ``ink=False`` leaves
+    out the strokes, where there are some; those of symbols with a given label are not looked at anyway.
+    ``iterations`` is how often a Bayesian classifier finds classes and structure from each other; the
+    attention network looks at everything at once.
 
     Raises UnknownNameError for a classifier that does not exist, InputError for settings out of range.
 

@@ -217,7 +217,7 @@ def test_what_cannot_be_written_is_told_before_the_work(run: Run) -> None:
 
 def test_a_suffix_that_no_format_has(run: Run) -> None:
     code, _, err = run("draw ink -o one.png --truth")
-    assert code == 2 and "one.png: found suffix '.png'; expected --to FORMAT, or one of" in err
+    assert code == 2 and "one.png: found suffix .png; expected .svg" in err
     assert not Path("one.png").exists()
 
 

@@ -73,7 +73,7 @@ class Posteriors:
         return [dict(zip(SymbolClass, row, strict=True)) for row in shares.tolist()]
 
 
-_OTHERS = 0.02
+_OTHERS = 0.002
 """How much kinds count in the classes that are no letters, digits or big operators."""
 
 _CLASS_OF_KIND = np.eye(len(SymbolClass))[CLASS_OF_KIND] * np.where(OF_CLASSES, 1.0, _OTHERS)[:, None]

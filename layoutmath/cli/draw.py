@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 from functools import partial
+from pathlib import Path
 
 from layoutmath.cli.command import Command
 from layoutmath.cli.console import Console, UsageError
 from layoutmath.cli.inputs import INPUT_FORMATS, add_input_arguments, read_items
-from layoutmath.cli.outputs import Output, output_format
+from layoutmath.cli.outputs import Output
 from layoutmath.cli.parsing import (
     add_parsing_arguments,
     add_pin_argument,
@@ -60,7 +61,9 @@ def run(arguments: argparse.Namespace, console: Console) -> None:
             raise UsageError(f"found {found} beside --truth, with which nothing is parsed")
     parser = None if arguments.truth else made_parser(arguments)
     items = read_items(arguments.inputs, arguments.input_format, console, truth=arguments.truth)
-    output_format(arguments.output)  # refuses the suffix of another kind of picture
+    suffix = Path(arguments.output).suffix
+    if suffix and suffix != ".svg" and not Path(arguments.output).is_dir():
+        raise UsageError(f"{arguments.output}: found suffix {suffix}; expected .svg, as drawn here")
     with Output(arguments.output, "svg") as output:
         for item in console.progress(items, shown=not output.on_terminal):
             if parser is None and item.truth is None and item.told:

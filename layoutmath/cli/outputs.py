@@ -27,13 +27,13 @@ _AS_DRAWN = Conventions()
 Write = Callable[[BaselineStructure], str]
 
 
-def add_output_arguments(parser: argparse.ArgumentParser) -> None:
+def add_output_arguments(parser: argparse.ArgumentParser, *, otherwise: str = "latex") -> None:
     parser.add_argument(
         "--to",
         dest="output_format",
         metavar="FORMAT",
         type=one_of("format", EXPORTERS),
-        help="format of the output; else by the suffix of -o, else latex",
+        help=f"format of the output; else by the suffix of -o, else {otherwise}",
     )
     parser.add_argument(
         "-o",
@@ -57,10 +57,11 @@ def add_output_arguments(parser: argparse.ArgumentParser) -> None:
         )
 
 
-def made_output(arguments: argparse.Namespace) -> Output:
-    """The output that the arguments describe."""
+def made_output(arguments: argparse.Namespace, *, otherwise: str = "latex") -> Output:
+    """The output that the arguments describe; on standard output in ``otherwise`` if none is named."""
     conventions = Conventions(**{name: getattr(arguments, name) for name in SETTINGS})
-    return Output(arguments.output, arguments.output_format, conventions)
+    format = arguments.output_format or (otherwise if arguments.output == "-" else None)
+    return Output(arguments.output, format, conventions)
 
 
 def output_format(path: str) -> str:

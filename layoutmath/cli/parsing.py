@@ -40,7 +40,7 @@ def add_parsing_arguments(parser: argparse.ArgumentParser, *, iterations: bool =
             "--iterations",
             type=at_least_one,
             metavar="N",
-            help="how often symbol classes and structure are found from each other"
+            help="for Bayesian classifiers, how often symbol classes and structure are found from each other"
             f" (default: {DEFAULT_ITERATIONS})",
         )
 

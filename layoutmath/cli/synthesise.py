@@ -11,7 +11,7 @@ from random import Random
 from layoutmath.cli.command import Command, at_least_one
 from layoutmath.cli.console import Console, UsageError
 from layoutmath.cli.inputs import INPUT_FORMATS, add_input_arguments, read_items
-from layoutmath.cli.outputs import OUTPUT_FORMATS, Output, add_output_arguments
+from layoutmath.cli.outputs import OUTPUT_FORMATS, add_output_arguments, made_output
 from layoutmath.structure import BaselineStructure
 
 HELP = f"""\
@@ -24,7 +24,7 @@ lacks is an error; the others are written.
 This is an extra: pip install 'layoutmath[synthesise]'.
 
 examples:
-  $ layoutmath synthesise formula.tex --to json        # boxes and tree of a formula
+  $ layoutmath synthesise formula.tex                  # boxes and tree of a formula
   $ layoutmath synthesise --random 1000 -o random.jsonl
   $ layoutmath synthesise --random 500 --seed 7 --vary --font latinmodern-math --font my.otf -o many.jsonl
   $ echo '\\frac{{1}}{{2}}' | layoutmath synthesise - --to svg > half.svg
@@ -66,7 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="vary style, spaces, alphabet and what TeX leaves to the author from formula to formula",
     )
-    add_output_arguments(parser)
+    add_output_arguments(parser, otherwise="json")
 
 
 def run(arguments: argparse.Namespace, console: Console) -> None:
@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace, console: Console) -> None:
     fonts = itertools.cycle([open_font(name) for name in arguments.fonts or [None]])
     formulas = _random_formulas(arguments) if arguments.random else _given_formulas(arguments, console)
     random = Random(arguments.seed)
-    with Output(arguments.output, arguments.output_format) as output:
+    with made_output(arguments, otherwise="json") as output:
         for place, structure in console.progress(formulas, shown=not output.on_terminal):
             manner = Manner.varied(random) if arguments.vary else Manner(display=arguments.style == "display")
             font = next(fonts)
