@@ -141,7 +141,7 @@ def test_ink_counts_where_all_strokes_of_a_symbol_are_there() -> None:
 
 def test_a_batch_of_very_different_sizes(model: AttentionModel) -> None:
     few = Expression.from_boxes([("x", (0, 0, 1, 1))])
-    many = Expression.from_boxes([("x", (2 * i, 0, 2 * i + 1, 1)) for i in range(90)])
+    many = Expression.from_boxes([("x", (2 * i, 0, 2 * i + 1, 1)) for i in range(170)])
     found = AttentionClassifier(model).posteriors([few, many, few])
-    assert [len(posteriors.ids) for posteriors in found] == [1, 90, 1]
+    assert [len(posteriors.ids) for posteriors in found] == [1, 170, 1]
     assert found[0].decisions.root.tolist() == found[2].decisions.root.tolist() == [0.0]

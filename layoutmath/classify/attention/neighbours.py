@@ -12,7 +12,7 @@ from layoutmath.classify.pairs import Floats, Integers, nearest
 
 Arrays = NDArray[np.float32]
 
-ALL_UP_TO = 96
+ALL_UP_TO = 160
 """Up to this many symbols each looks at all others."""
 
 NEAREST = 64
