@@ -67,8 +67,9 @@ class Verdict:
 class RelationshipFinder:
     """Finds each symbol's parent and how it hangs from it.
 
-    ``parent_share`` says how much the parents' side of a decision counts beside the child's;
-    after ``patience`` steps for each tree asked for, a beam of ``beam`` hypotheses takes over.
+    ``parent_share`` says how much the parents' side of a decision counts beside the child's. After
+    ``patience`` steps, and two for each symbol, a beam of ``beam`` hypotheses takes over; all of them for
+    each tree asked for.
     """
 
     def __init__(self, *, parent_share: float = 1.0, patience: int = 5000, beam: int = 24) -> None:
@@ -76,30 +77,32 @@ class RelationshipFinder:
         self.patience = patience
         self.beam = beam
 
-    def parent_and_relate(self, places: Places, count: int = 1) -> list[Hypothesis]:
-        """Distinct trees over the symbols, the best first, at most ``count``.
+    def parent_and_relate(self, places: Places, count: int = 1, *, hoped: int = 0) -> list[Hypothesis]:
+        """Distinct trees over the symbols, the best first, at most ``count``, or ``hoped`` if that is more
+        and they are soon found.
 
         Symbols are walked in the order of their indices, which is the reading order, but for those that pins
         hold: they go first, so that nobody takes the places that are left to them. Every tree has every
         symbol exactly once, whatever the input, and at a place that its pins allow.
         """
-        if count == 1 and (unanimous := agreed(places)) is not None:
+        if max(count, hoped) == 1 and (unanimous := agreed(places)) is not None:
             return [unanimous]
         if not places.held:
-            return self._walked(places, count)
+            return self._walked(places, count, hoped)
         order = sorted(range(len(places.norm)), key=lambda symbol: _freedom(symbol, places))
-        return [places.restored(tree, order) for tree in self._walked(places.in_order(order), count)]
+        return [places.restored(tree, order) for tree in self._walked(places.in_order(order), count, hoped)]
 
-    def _walked(self, places: Places, count: int) -> list[Hypothesis]:
+    def _walked(self, places: Places, count: int, hoped: int) -> list[Hypothesis]:
         offers = offers_at(places)
-        found = list(itertools.islice(best_first(offers, self.patience * count), count))
+        steps = (self.patience + 2 * len(places.norm)) * count
+        found = list(itertools.islice(best_first(offers, steps), max(count, hoped)))
         if len(found) < count:
             known = {tree.places for tree in found}
             beam = by_beam(offers, max(self.beam, count))
             found += [tree for tree in beam if tree.places not in known]
             # what the search found is the best there is; what the beam found is in order of losses only
-            found.sort(key=lambda tree: -places.score(tree))
-        return found[:count]
+            found = sorted(found, key=lambda tree: -places.score(tree))[:count]
+        return found
 
     def verdicts(self, places: Places, count: int = 1) -> list[Verdict]:
         """The best trees, at most ``count``, with how probable they and all their places are.
@@ -109,13 +112,13 @@ class RelationshipFinder:
         place is the symbol's own, the others being where they are, but not more than the share of trees that
         agree on it.
         """
-        (best,) = self.parent_and_relate(places)
+        best = self.parent_and_relate(places)[0]
         own = places.sureness(best)
         product = float(own.sum())
         sure = product > math.log(SURE)
         if count == 1 and sure:
             return [Verdict(best, TOGETHER * product, own)]
-        found = self.parent_and_relate(places, max(count, ALTERNATIVES))
+        found = self.parent_and_relate(places, count, hoped=ALTERNATIVES)
         scores = np.array([places.score(tree) for tree in found]) * (places.sharpness * TOGETHER)
         log_shares = scores - np.logaddexp.reduce(scores)
         if sure and len(found) > 1:
