@@ -11,7 +11,7 @@ from scipy.optimize import linear_sum_assignment
 
 from layoutmath.classify.attention.classifier import AttentionClassifier
 from layoutmath.classify.attention.model import AttentionModel
-from layoutmath.classify.decisions import Scores, decide
+from layoutmath.classify.decisions import PairScores, decide
 from layoutmath.classify.kinds import KINDS
 from layoutmath.classify.models import load_model
 from layoutmath.classify.pairs import candidate_pairs
@@ -28,7 +28,7 @@ def random_posteriors(count: int, seed: int, sharpness: float) -> Posteriors:
     rng = np.random.default_rng(seed)
     boxes = np.sort(rng.random((count, 2, 2)), axis=1).reshape(count, 4)
     pairs = candidate_pairs(boxes)
-    scores = Scores(
+    scores = PairScores(
         rng.normal(0, sharpness, (len(pairs.parents), R, 2)),
         rng.normal(0, sharpness, count),
         rng.normal(0, sharpness, (count, R)),
@@ -151,7 +151,7 @@ def test_no_symbol_is_lost_when_all_likely_places_are_taken() -> None:
     scores = np.full((len(pairs.parents), R, 2), -300.0)
     scores[pairs.parents == 0, 0] = 0.0
     decisions = decide(
-        Scores(scores, np.full(count, -400.0), np.zeros((count, R))), pairs.parents, pairs.children
+        PairScores(scores, np.full(count, -400.0), np.zeros((count, R))), pairs.parents, pairs.children
     )
     finder = RelationshipFinder()
     places = finder.places(Posteriors(posteriors.ids, LINKS, posteriors.kinds, pairs, decisions))

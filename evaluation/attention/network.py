@@ -61,7 +61,7 @@ class AttentionNetwork(nn.Module):
         nn.init.normal_(self.bp.weight, std=0.01)
 
     def forward(self, batch: dict[str, Tensor]) -> dict[str, Tensor]:
-        """Scores by name, as :class:`layoutmath.classify.attention.network.Scores` has them."""
+        """Scores by name, as :class:`layoutmath.classify.attention.network.NetworkScores` has them."""
         there = batch["there"]
         expressions, count = there.shape
         x = self.sym2(functional.relu(self.sym1(batch["symbols"])))

@@ -28,7 +28,7 @@ class Decisions:
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
+class PairScores:
     """What the evidence adds up to before it becomes probabilities: shapes (P, R, 2), (n,), (n, R)."""
 
     pair: Floats
@@ -36,7 +36,7 @@ class Scores:
     none: Floats
 
 
-def decide(scores: Scores, parents: Integers, children: Integers) -> Decisions:
+def decide(scores: PairScores, parents: Integers, children: Integers) -> Decisions:
     """Both sides' log probabilities from their scores."""
     child, parent = scores.pair[..., CHILD], scores.pair[..., PARENT]
     count = len(scores.root)

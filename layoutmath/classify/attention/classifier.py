@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from layoutmath.classify.attention.ink import ink_features
 from layoutmath.classify.attention.model import AttentionModel
 from layoutmath.classify.attention.neighbours import ALL_UP_TO, Arrays, Neighbours, neighbours_of
-from layoutmath.classify.attention.network import AttentionNetwork, Batch, Scores
-from layoutmath.classify.decisions import Scores as PairScores
-from layoutmath.classify.decisions import decide
+from layoutmath.classify.attention.network import AttentionNetwork, Batch, NetworkScores
+from layoutmath.classify.decisions import PairScores, decide
 from layoutmath.classify.kinds import KINDS, kind_of, kinds_of_class
 from layoutmath.classify.pairs import Floats, Pairs
 from layoutmath.classify.posteriors import KnownClasses, LabelPosterior, Posteriors, reading_order
@@ -24,7 +23,7 @@ from layoutmath.links import LINKS
 
 Booleans = NDArray[np.bool_]
 
-CELLS = 30_000
+PAIRS_TOGETHER = 30_000
 """Pairs in one batch at the most: what fits into a processor's cache goes fastest."""
 
 GROUPS = 4
@@ -158,9 +157,9 @@ class AttentionClassifier:
             for view, weighed in zip(views, labels, strict=True)
         ]
 
-    def _scores(self, views: Sequence[_View]) -> list[Scores]:
+    def _scores(self, views: Sequence[_View]) -> list[NetworkScores]:
         """The network's scores of each view, without what filled up the batches."""
-        result: dict[int, Scores] = {}
+        result: dict[int, NetworkScores] = {}
         for chosen in _batches([len(view.ids) for view in views]):
             scores = self._network.scores(self._batch([views[index] for index in chosen]))
             for row, index in enumerate(chosen):
@@ -195,7 +194,7 @@ class AttentionClassifier:
             kinds[of_class, 0] = 0
         return labels, kinds
 
-    def _decided(self, view: _View, scores: Scores) -> Posteriors:
+    def _decided(self, view: _View, scores: NetworkScores) -> Posteriors:
         count = len(view.ids)
         if view.neighbours.index is None:
             children, parents = np.divmod(np.arange(count * count), max(count, 1))
@@ -264,7 +263,7 @@ def _batches(sizes: Sequence[int]) -> Iterator[list[int]]:
     """Indices of expressions to look at together, of like size; a large one stands alone."""
     batch: list[int] = []
     for index in sorted(range(len(sizes)), key=sizes.__getitem__):
-        if batch and (sizes[index] > ALL_UP_TO or (len(batch) + 1) * sizes[index] ** 2 > CELLS):
+        if batch and (sizes[index] > ALL_UP_TO or (len(batch) + 1) * sizes[index] ** 2 > PAIRS_TOGETHER):
             yield batch
             batch = []
         batch.append(index)

@@ -46,7 +46,7 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
+class NetworkScores:
     """What the network says: ``child`` and ``parent`` (B, n, k, R) of a child and its neighbour as parent,
     ``root`` (B, n), ``none`` (B, n, R), ``kinds`` (B, n, K) and ``labels`` (B, n, L), all before softmax."""
 
@@ -57,13 +57,13 @@ class Scores:
     kinds: Arrays
     labels: Arrays
 
-    def of(self, row: int, count: int) -> Scores:
+    def of(self, row: int, count: int) -> NetworkScores:
         """Those of one expression of ``count`` symbols, without the batch axis and what filled it up."""
         if self.child.shape[1] == count:
-            return Scores(*(getattr(self, name)[row] for name in self.__slots__))
+            return NetworkScores(*(getattr(self, name)[row] for name in self.__slots__))
         child, parent = self.child[row, :count, :count], self.parent[row, :count, :count]
         rest = (getattr(self, name)[row, :count] for name in ("root", "none", "kinds", "labels"))
-        return Scores(child, parent, *rest)
+        return NetworkScores(child, parent, *rest)
 
 
 class AttentionNetwork:
@@ -74,7 +74,7 @@ class AttentionNetwork:
         self._heads = heads
         self._layers = sum(name.endswith(".qkv.weight") for name in weights)
 
-    def scores(self, batch: Batch) -> Scores:
+    def scores(self, batch: Batch) -> NetworkScores:
         """The scores of all symbols and pairs of a batch."""
         neighbours, weights = batch.neighbours, self._weights
         x = self._linear("sym2", _relu(self._linear("sym1", symbol_geometry(batch.boxes, neighbours.there))))
@@ -94,7 +94,7 @@ class AttentionNetwork:
             x += self._linear(name + "f2", within)
         x = self._normed("norm", x)
         child, parent = self._pair_scores(x, pairs, neighbours)
-        return Scores(
+        return NetworkScores(
             child,
             parent,
             self._linear("root", x)[..., 0],

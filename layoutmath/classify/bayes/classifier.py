@@ -32,7 +32,7 @@ from layoutmath.classify.bayes.tables import (
     log_likelihoods,
 )
 from layoutmath.classify.bayes.weights import Choices, weigh
-from layoutmath.classify.decisions import Scores, decide
+from layoutmath.classify.decisions import PairScores, decide
 from layoutmath.classify.kinds import KINDS, kind_of, kinds_of_class, label_evidence
 from layoutmath.classify.pairs import Features, Floats, Integers, Pairs, candidate_pairs
 from layoutmath.classify.posteriors import KnownClasses, LabelPosterior, Posteriors, reading_order
@@ -265,10 +265,10 @@ def said_features(posteriors: Posteriors) -> Features:
     return features
 
 
-def _blend(so_far: Scores | None, part: Scores, share: Floats, pairs: Pairs) -> Scores:
+def _blend(so_far: PairScores | None, part: PairScores, share: Floats, pairs: Pairs) -> PairScores:
     """Scores of both modes, mixed by how much is known of the labels that take part."""
     of_pair = (share[pairs.parents] + share[pairs.children])[:, None, None] / 2
-    weighted = Scores(part.pair * of_pair, part.root * share, part.none * share[:, None])
+    weighted = PairScores(part.pair * of_pair, part.root * share, part.none * share[:, None])
     if so_far is None:
         return weighted
-    return Scores(so_far.pair + weighted.pair, so_far.root + weighted.root, so_far.none + weighted.none)
+    return PairScores(so_far.pair + weighted.pair, so_far.root + weighted.root, so_far.none + weighted.none)

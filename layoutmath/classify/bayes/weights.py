@@ -15,7 +15,7 @@ from dataclasses import astuple, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from layoutmath.classify.decisions import Scores, decide
+from layoutmath.classify.decisions import PairScores, decide
 from layoutmath.classify.pairs import Floats, Integers
 
 STEPS = 60
@@ -50,10 +50,10 @@ class Choices:
     kinds: Floats
 
 
-def weigh(weights: RelationWeights, choices: Choices) -> Scores:
+def weigh(weights: RelationWeights, choices: Choices) -> PairScores:
     """The weighted evidence for every choice."""
     pair = np.matmul(choices.log_ratios, weights.evidence.astype(np.float32)) + weights.bias
-    return Scores(
+    return PairScores(
         pair.transpose(1, 0, 2),
         choices.kinds @ weights.root,
         choices.kinds @ weights.none,
