@@ -16,7 +16,7 @@ mkdir -p "$work"/{random,school,arxiv,grids}
 
 # The given formulas in two of their three fonts; the same and others, made at random, in the fonts named.
 for name in school arxiv grids; do
-  awk 'NR % 10' "${!name}" | tee "$work/all-$name.jsonl" | grep -v '"font":"modern"' > "$work/seen-$name.jsonl"
+  awk 'NR % 10' "${!name}" | tee "$work/all-$name.jsonl" | awk '!/"font":"modern"/' > "$work/seen-$name.jsonl"
   "$python" -c 'import json, sys; [print(json.loads(line)["latex"]) for line in sys.stdin]' \
     < "$work/all-$name.jsonl" > "$work/$name.tex"
 done

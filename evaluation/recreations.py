@@ -195,8 +195,8 @@ WRONG = (
 def inner(picture: str, over: Iterator[str], x: float, y: float) -> tuple[str, float]:
     """A picture of ``write_svg`` without its legend and style, at a place of the sheet, and its height."""
     body, _, key = picture.rpartition('<g class="lm-legend">')
-    l, t, *_ = map(float, re.search(r'viewBox="([^"]+)"', body)[1].split())  # type: ignore[index]
-    bottom = float(re.search(r"translate\(\S+ ([^)]+)\)", key)[1]) - 20  # type: ignore[index]
+    l, t, *_ = map(float, re.findall(r'viewBox="([^"]+)"', body)[0].split())
+    bottom = float(re.findall(r"translate\(\S+ ([^)]+)\)", key)[0]) - 20
     _, _, shapes = body.partition("</style>")
     shapes = re.sub(r'<rect class="lm-paper"[^>]*>', "", shapes)
     width, height = (COLUMN - GAP) / SCALE, bottom - t

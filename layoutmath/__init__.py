@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from layoutmath.conventions import Conventions
     from layoutmath.explanation import Explanation, Possibility, Reason
     from layoutmath.exporters import export
+    from layoutmath.links import GridLink
     from layoutmath.parser import Parser, explain, fit, parse, parse_nbest
     from layoutmath.readers import Dataset, open_dataset
     from layoutmath.readers.latex import read_latex
@@ -43,6 +44,7 @@ __all__ = [
     "Explanation",
     "Expression",
     "Grid",
+    "GridLink",
     "Ink",
     "InputError",
     "LayoutmathError",
@@ -73,6 +75,7 @@ __all__ = [
 _LATER = {
     "Conventions": ("layoutmath.conventions", "Conventions"),
     "Dataset": ("layoutmath.readers", "Dataset"),
+    "GridLink": ("layoutmath.links", "GridLink"),
     "Explanation": ("layoutmath.explanation", "Explanation"),
     "Parser": ("layoutmath.parser", "Parser"),
     "Pin": ("layoutmath.relate.pins", "Pin"),

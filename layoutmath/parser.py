@@ -106,8 +106,8 @@ class Parser:
         self, expression: Expression, n: int = 5, pins: Iterable[Pin] = ()
     ) -> list[BaselineStructure]:
         """Up to ``n`` distinct trees that hold the ``pins``, in falling order of probability."""
-        if n < 1:
-            raise InputError(f"found n={n}", "1 or more trees")
+        if not isinstance(n, int) or n < 1:
+            raise InputError(f"found n={n!r}", "a whole number of trees, 1 or more")
         agreed = agreed_pins(expression, pins)
         # Different links may say one tree (what follows a grid that is none): some more are sought.
         posteriors, places, found = self._found(expression, n if n == 1 else 2 * n, agreed)

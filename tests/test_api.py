@@ -64,7 +64,7 @@ def test_every_public_name_exists_and_is_listed(name: str) -> None:
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="module 'layoutmath' has no attribute 'prase'"):
-        _ = lm.prase  # type: ignore[attr-defined]
+        _ = lm.prase  # type: ignore[attr-defined]  # that is what is tested
 
 
 def test_type_hints_ship_with_the_package() -> None:

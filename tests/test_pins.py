@@ -320,3 +320,9 @@ def test_pins_that_cannot_hold_fail_the_expression(run: Run) -> None:
     assert code == 2 and "argument --pin: found pin '1:up=0'; expected ID:KEY=VALUE" in err
     code, _, err = run("draw ink --truth --pin 1:root")
     assert code == 2 and "found --pin beside --truth" in err
+
+
+def test_one_pin_alone_is_told_from_a_list() -> None:
+    expression = Expression.from_boxes([("x", (0, 0, 1, 1))])
+    with pytest.raises(InputError, match="found pin 0:root alone; expected a list of pins"):
+        lm.parse(expression, Pin("0", root=True))  # type: ignore[arg-type]  # that is what is tested

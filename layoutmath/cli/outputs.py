@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import IO
 
 from layoutmath.cli.command import one_of, table
@@ -102,8 +103,10 @@ class Output:
     def __enter__(self) -> Output:
         return self
 
-    def __exit__(self, *failure: object) -> None:
-        self._open_files.__exit__(*failure)  # type: ignore[arg-type]
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open_files.__exit__(kind, error, trace)
 
     @property
     def on_terminal(self) -> bool:

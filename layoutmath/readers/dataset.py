@@ -174,7 +174,7 @@ class _Rewindable(io.RawIOBase):
                 pass
         return self._kept.seek(offset, whence)
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # the stubs want any buffer
         data = self._kept.read(len(buffer))
         if not data:
             data = self._stream.read1(len(buffer))  # type: ignore[attr-defined]  # buffered, as stdin is

@@ -50,7 +50,7 @@ ALTERNATIVES = 10
 SURE = 0.9
 """Where the product of all places' probabilities is above this, the tree is clear."""
 
-TOGETHER = 0.8
+DEPENDENCE = 0.8
 """Errors come together: a symbol misplaced takes others with it. So the probability of a tree is not the
 product of its places', but this power of it; chosen, like ``sharpness``, on the validation set."""
 
@@ -117,14 +117,14 @@ class RelationshipFinder:
         product = float(own.sum())
         sure = product > math.log(SURE)
         if count == 1 and sure:
-            return [Verdict(best, TOGETHER * product, own)]
+            return [Verdict(best, DEPENDENCE * product, own)]
         found = self.parent_and_relate(places, count, hoped=ALTERNATIVES)
-        scores = np.array([places.score(tree) for tree in found]) * (places.sharpness * TOGETHER)
+        scores = np.array([places.score(tree) for tree in found]) * (places.sharpness * DEPENDENCE)
         log_shares = scores - np.logaddexp.reduce(scores)
         if sure and len(found) > 1:
-            rest = math.log(-math.expm1(min(TOGETHER * product, -1e-12)))
+            rest = math.log(-math.expm1(min(DEPENDENCE * product, -1e-12)))
             others = scores[1:] - np.logaddexp.reduce(scores[1:])
-            log_shares = np.concatenate([[TOGETHER * product], rest + others])
+            log_shares = np.concatenate([[DEPENDENCE * product], rest + others])
         table, shares = np.array([tree.places for tree in found]), np.exp(log_shares)
         verdicts = []
         for tree, log_share in zip(found[:count], log_shares.tolist(), strict=False):

@@ -61,7 +61,8 @@ class Pin:
         if self.symbol_class is not None and not isinstance(self.symbol_class, SymbolClass):
             raise refuse(f"found class {self.symbol_class!r}", "a SymbolClass")
         if self.relation is GridLink.AFTER_GRID or not isinstance(self.relation, Link | None):
-            raise refuse(f"found relation {self.relation!r}", "a Relation, NEXT_CELL or NEXT_ROW")
+            expected = "a Relation, GridLink.NEXT_CELL or GridLink.NEXT_ROW"
+            raise refuse(f"found relation {self.relation!r}", expected)
         if all(getattr(self, each.name) in (None, False) for each in fields(self)[1:]):
             raise refuse("found nothing to hold", "a label, class, parent, relation or root")
         if self.root and (self.parent is not None or self.relation is not None):
@@ -150,6 +151,8 @@ def agreed_pins(expression: Expression, pins: Iterable[Pin]) -> dict[str, Pin]:
     ...
     layoutmath.errors.InputError: pins: found 1:label=z and 1:label=2; expected one label of symbol '1'
     """
+    if isinstance(pins, Pin):
+        raise InputError(f"found pin {pins} alone", "a list of pins", place="pins")
     ids = {symbol.id for symbol in expression.symbols}
     agreed: dict[str, Pin] = {}
     by_symbol: dict[str, list[Pin]] = {}
