@@ -3,36 +3,45 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from layoutmath.cli.command import Command, at_least_one
 from layoutmath.cli.console import Console, UsageError
 from layoutmath.cli.inputs import INPUT_FORMATS, Item, add_format_argument, read_items
 from layoutmath.cli.parsing import add_parsing_arguments, made_parser, refuse_parsing_arguments
-from layoutmath.expression import Expression
 from layoutmath.parser import DEFAULT_ITERATIONS
-from layoutmath.structure import BaselineStructure
+from layoutmath.readers.contract import LabelGraphPair, Pair, is_latex, source_stem
+
+if TYPE_CHECKING:
+    from layoutmath.evaluate import Comparison, Report, StructureParser
 
 HELP = f"""\
 Compare trees with the true trees that TRUTH states, and print how many symbol
 classes, parents, relationships and whole trees are right, and the label-graph
 metrics. Without RESULTS, the parser finds the trees; results are compared with
-the truth of the same name.
+the truth of the same name (LaTeX files by line), and what has no result counts
+as wrong.
 
 examples:
   $ layoutmath evaluate ink/                            # the parser, labels given
   $ layoutmath evaluate ink/ --labels none              # boxes alone
+  $ layoutmath evaluate ink/ --html report.html         # what goes wrong, with pictures
+  $ layoutmath evaluate graphs/ results/                # label graphs in two folders
+  $ layoutmath evaluate truth.jsonl results.jsonl       # what another program found
+  $ layoutmath evaluate truth.tex results.tex --latex   # LaTeX, line by line
   $ layoutmath evaluate ink/ --classifier bayes --iterations 1,2,5
   $ layoutmath evaluate ink/ --labels candidates --simulate-candidates
-  $ layoutmath evaluate truth.jsonl results.jsonl       # what another program found
-  $ layoutmath evaluate graphs/ results/ --from lg      # label graphs in two folders
   $ layoutmath evaluate ink/ --by size,depth,folder     # further tables
   $ layoutmath evaluate ink/ --json numbers.json        # every number, also by expression
 
 {INPUT_FORMATS}
 """
+
+EXAMPLES = 30
+"""How many of the worst results a page shows, besides clear ones of each kind of error."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,6 +59,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         f" numbers, such as 1,2,5,7,10, are evaluated beside each other (default: {DEFAULT_ITERATIONS})",
     )
     parser.add_argument(
+        "--parents-given",
+        action="store_true",
+        help="tell the parser each symbol's true parent, so that only relations are found, as in the"
+        " literature on pairs of adjacent characters",
+    )
+    parser.add_argument(
         "--simulate-candidates",
         action="store_true",
         help="with --labels candidates: symbols that have a label but no candidates get some, as from a"
@@ -60,82 +75,191 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--seed", type=int, help="of the simulated candidates, besides names and ids (default: 0)"
     )
     parser.add_argument(
+        "--by-paths",
+        action="store_true",
+        help="take symbols for the same that have the same path from the root (symLG), whatever their strokes"
+        " and ids are; always so where one side is LaTeX",
+    )
+    parser.add_argument(
+        "--latex",
+        action="store_true",
+        help="compare the LaTeX too: exact matches, character and word error rates, edit distance, BLEU",
+    )
+    parser.add_argument(
+        "--latex-rules",
+        metavar="[-]RULE[,…]",
+        help="with --latex: normalise by these rules only, or by all but those with a - before them; all,"
+        " none, or names of docs/latex_metrics.md (default: all)",
+    )
+    parser.add_argument(
         "--by",
         type=lambda text: text.split(","),
         default=[],
         metavar="KEY[,KEY…]",
         help="further tables by size (number of symbols), depth (of nested baselines), prefix (letters or"
-        " digits that the name begins with), folder (of TRUTH), or by any other key of JSON records, such as"
-        " a font or a writer",
+        " digits that the name begins with), folder (of TRUTH), or by any other key of records, such as"
+        " a font, a writer, or the article of InftyCDB-1",
     )
     parser.add_argument("--json", metavar="FILE", help="write every number as JSON; - for standard output")
+    parser.add_argument(
+        "--html",
+        metavar="FILE",
+        help="write a page that opens offline: numbers with intervals, confusion matrices, plots, and what"
+        " went wrong in pictures (needs pip install 'layoutmath[evaluation]')",
+    )
 
 
 def run(arguments: argparse.Namespace, console: Console) -> None:
-    from layoutmath.evaluate import KEYS, evaluate_parser, evaluate_results, simulated_candidates
-
-    if arguments.simulate_candidates and arguments.labels != "candidates":
-        raise UsageError("found --simulate-candidates; expected --labels candidates beside it")
-    if arguments.seed is not None and not arguments.simulate_candidates:
-        raise UsageError("found --seed; expected --simulate-candidates beside it")
-    items = read_items([arguments.truth], arguments.input_format, console)
+    how = _comparison(arguments)
+    _check(arguments)
+    items = read_items([arguments.truth], arguments.input_format, console, graphs=True)
     truths = (_pair(item) for item in console.progress(items, "evaluating"))
-    if arguments.json not in (None, "-") and not Path(arguments.json).parent.is_dir():
-        raise UsageError(f"{arguments.json}: found no such folder; expected one to write the numbers to")
-    if arguments.results is not None:
-        refuse_parsing_arguments(arguments, "RESULTS")
-        if arguments.truth == arguments.results == "-":
-            raise UsageError(
-                "found standard input as both TRUTH and RESULTS; expected a file for one of them"
-            )
-        report = evaluate_results(truths, _results(arguments, console))
-        if all(run.scores and len(run.failures) == len(run.scores) for run in report.runs):
-            console.fail(
-                f"{arguments.results}: found no result named as an expression of {arguments.truth};"
-                " expected the same names in both"
-            )
-    else:
-        parsers = {
-            iterations: made_parser(arguments, iterations=iterations)
-            for iterations in arguments.iterations or [None]
-        }
-        if arguments.simulate_candidates:
-            seed = arguments.seed or 0
-            truths = ((simulated_candidates(expression, seed), truth) for expression, truth in truths)
-        report = evaluate_parser(truths, parsers)
-        for name, problem in dict.fromkeys(failure for run in report.runs for failure in run.failures):
-            console.fail(f"{arguments.truth}: {name}: {problem}")
+    report = (
+        _of_parser(arguments, truths, how, console)
+        if arguments.results is None
+        else _of_results(arguments, truths, how, console)
+    )
     if not any(run.scores for run in report.runs):
         console.fail(f"{arguments.truth}: found no expression with a true tree; expected at least one")
         return
-    stated = {key for run in report.runs for one in run.scores for key in one.extra}.union(KEYS)
-    by = [key for key in arguments.by if key in stated]
-    for key in dict.fromkeys(arguments.by).keys() - stated:
-        known = ", ".join(sorted(stated))
-        console.fail(f"--by {key}: found no expression with this key; expected one of {known}")
+    by = _known_keys(arguments.by, report, console)
     if arguments.json == "-":
         print(report.json(by), end="")
     else:
         print(report.text(by), end="")
         if arguments.json:
             Path(arguments.json).write_text(report.json(by), encoding="utf-8")
+    if arguments.html:
+        from layoutmath.evaluate.page import write_page
+
+        Path(arguments.html).write_text(write_page(report, _title(arguments)), encoding="utf-8")
 
 
-def _pair(item: Item) -> tuple[Expression, BaselineStructure | None]:
+def _comparison(arguments: argparse.Namespace) -> Comparison:
+    from layoutmath.evaluate import Comparison
+
+    if arguments.latex_rules is not None and not arguments.latex:
+        raise UsageError("found --latex-rules; expected --latex beside it")
+    rules = None
+    if arguments.latex:
+        from layoutmath.evaluate.normalisation import chosen_rules
+
+        rules = chosen_rules(arguments.latex_rules or "all")
+    return Comparison(by_paths=arguments.by_paths, latex_rules=rules)
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    """Raises UsageError for arguments that cannot be meant together, before any work."""
+    if arguments.simulate_candidates and arguments.labels != "candidates":
+        raise UsageError("found --simulate-candidates; expected --labels candidates beside it")
+    if arguments.seed is not None and not arguments.simulate_candidates:
+        raise UsageError("found --seed; expected --simulate-candidates beside it")
+    for file in (arguments.json, arguments.html):
+        if file not in (None, "-") and not Path(file).parent.is_dir():
+            raise UsageError(f"{file}: found no such folder; expected one to write to")
+        if file not in (None, "-") and Path(file).is_dir():
+            raise UsageError(f"{file}: found a folder; expected a file to write to")
+    if arguments.html:
+        from layoutmath.evaluate.page import require_libraries
+
+        require_libraries()
+    if arguments.results is not None:
+        refuse_parsing_arguments(arguments, "RESULTS")
+        if arguments.parents_given:
+            raise UsageError("found --parents-given beside RESULTS, with which nothing is parsed")
+        if arguments.truth == arguments.results == "-":
+            raise UsageError(
+                "found standard input as both TRUTH and RESULTS; expected a file for one of them"
+            )
+
+
+def _of_results(
+    arguments: argparse.Namespace, truths: Iterator[Pair], how: Comparison, console: Console
+) -> Report:
+    from layoutmath.evaluate import evaluate_results
+
+    results = _results(arguments, console)
+    report = evaluate_results(truths, results, how, examples=EXAMPLES if arguments.html else 0)
+    if all(run.scores and len(run.failures) == len(run.scores) for run in report.runs):
+        console.fail(
+            f"{arguments.results}: found no result named as an expression of {arguments.truth};"
+            " expected the same names in both"
+        )
+    return report
+
+
+def _of_parser(
+    arguments: argparse.Namespace, truths: Iterator[Pair], how: Comparison, console: Console
+) -> Report:
+    from layoutmath.evaluate import evaluate_parser, simulated_candidates, true_parents
+
+    parsers: dict[int | None, StructureParser] = {
+        iterations: made_parser(arguments, iterations=iterations)
+        for iterations in arguments.iterations or [None]
+    }
+    if arguments.simulate_candidates:
+        seed = arguments.seed or 0
+        truths = ((simulated_candidates(expression, seed), truth) for expression, truth in truths)
+    report = evaluate_parser(
+        truths,
+        parsers,
+        how,
+        told=true_parents if arguments.parents_given else None,
+        examples=EXAMPLES if arguments.html else 0,
+    )
+    for name, problem in dict.fromkeys(failure for run in report.runs for failure in run.failures):
+        console.fail(f"{arguments.truth}: {name}: {problem}")
+    return report
+
+
+def _known_keys(asked: Sequence[str], report: Report, console: Console) -> list[str]:
+    """The keys that some expression has; others are told."""
+    from layoutmath.evaluate import KEYS
+
+    stated = {key for run in report.runs for one in run.scores for key in one.extra}.union(KEYS)
+    for key in dict.fromkeys(asked).keys() - stated:
+        known = ", ".join(sorted(stated))
+        console.fail(f"--by {key}: found no expression with this key; expected one of {known}")
+    return [key for key in asked if key in stated]
+
+
+def _title(arguments: argparse.Namespace) -> str:
+    """What was compared, for the heading of the page."""
+    names = [PurePath(name).name or name for name in (arguments.truth, arguments.results) if name]
+    return " and ".join(names)
+
+
+def _pair(item: Item) -> Pair:
     """The expression and its true tree; of several files, the record says in which folder of them it was."""
     inner = PurePath(item.file).parts[len(PurePath(item.source).parts) :]
-    if not inner:
-        return item.expression, item.truth
-    folder = inner[0] if len(inner) > 1 else "."
-    expression = replace(item.expression, extra={"folder": folder, **item.expression.extra})
-    return expression, item.truth and replace(item.truth, expression=expression)
+    expression = replace(item.expression, name=_name(item, in_folder=bool(inner)))
+    if inner:
+        folder = inner[0] if len(inner) > 1 else "."
+        expression = replace(expression, extra={"folder": folder, **expression.extra})
+    truth = item.truth and replace(item.truth, expression=expression)
+    return (expression, truth) if item.graph is None else LabelGraphPair(expression, truth, item.graph)
 
 
-def _results(arguments: argparse.Namespace, console: Console) -> Iterator[BaselineStructure]:
-    for item in read_items([arguments.results], arguments.input_format, console):
-        if item.truth is not None or not item.told:
+def _name(item: Item, *, in_folder: bool) -> str:
+    """The name by which truth and result find each other.
+
+    A line of LaTeX is called by its number or, in a folder, by its file, and only from the second line on by
+    its number too.
+    """
+    name, stem = item.expression.name, source_stem(item.file)
+    line = name.removeprefix(f"{stem}-")
+    if not is_latex(item.expression) or line == name:
+        return name
+    return line if not in_folder else stem if line == "1" else name
+
+
+def _results(arguments: argparse.Namespace, console: Console) -> Iterator[Pair]:
+    for item in read_items([arguments.results], arguments.input_format, console, graphs=True):
+        if item.truth is None and not item.told:
             with console.failing(item.place):
-                yield item.required_truth()
+                item.required_truth()
+        else:
+            yield _pair(item)
 
 
 def _counts(text: str) -> list[int]:

@@ -11,8 +11,9 @@ from layoutmath.cli.command import one_of, table
 from layoutmath.cli.console import FAILURES, Console, UsageError, described
 from layoutmath.errors import InputError, Problem
 from layoutmath.expression import Expression
+from layoutmath.labelgraph import LabelGraph
 from layoutmath.readers import READERS, open_dataset
-from layoutmath.readers.contract import source_stem
+from layoutmath.readers.contract import LabelGraphPair, source_stem
 from layoutmath.structure import BaselineStructure
 
 INPUT_FORMATS = "input formats (guessed from the content unless --from says):\n" + table(
@@ -24,7 +25,8 @@ INPUT_FORMATS = "input formats (guessed from the content unless --from says):\n"
 class Item:
     """An expression from the input; ``source`` is the argument that it came by, ``file`` the file below it.
 
-    ``told`` says that the reader has reported why its truth is missing.
+    ``told`` says that the reader has reported why its truth is missing. ``graph`` is what a label graph file
+    states, whether or not that is a tree.
     """
 
     source: str
@@ -32,6 +34,7 @@ class Item:
     expression: Expression
     truth: BaselineStructure | None
     told: bool
+    graph: LabelGraph | None = None
 
     @property
     def place(self) -> str:
@@ -79,15 +82,22 @@ def add_format_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def read_items(
-    inputs: Iterable[str], input_format: str | None, console: Console, *, truth: bool = True
+    inputs: Iterable[str],
+    input_format: str | None,
+    console: Console,
+    *,
+    truth: bool = True,
+    graphs: bool = False,
 ) -> Iterator[Item]:
     """Every expression of the inputs, lazily; what cannot be read is told to the console.
 
-    Without ``truth``, trees are not asked for: what is wrong with them is only noted.
+    Without ``truth``, trees are not asked for: what is wrong with them is only noted. With ``graphs``, a label
+    graph need not be a tree.
     """
 
-    def tell(problem: Problem) -> None:
-        console.report(problem if truth or problem.expression is None else replace(problem, lost=False))
+    def tell(problem: Problem, graph: LabelGraph | None = None) -> None:
+        mended = problem.expression is not None and (not truth or (graphs and graph is not None))
+        console.report(replace(problem, lost=False) if mended else problem)
 
     for source in list(inputs) or [_piped()]:
         if source == "-" and sys.stdin is None:
@@ -95,13 +105,16 @@ def read_items(
         try:
             dataset = open_dataset(sys.stdin.buffer if source == "-" else source, input_format)
             reported = 0
-            for expression, structure in dataset:
+            for pair in dataset:
+                expression, structure = pair
+                graph = pair.graph if isinstance(pair, LabelGraphPair) else None
                 new = dataset.problems[reported:]
                 reported += len(new)
                 for problem in new:
-                    tell(problem)
+                    tell(problem, graph)
                 told = any(problem.expression == expression.name for problem in new)
-                yield Item("stdin" if source == "-" else source, dataset.file, expression, structure, told)
+                shown = "stdin" if source == "-" else source
+                yield Item(shown, dataset.file, expression, structure, told, graph)
             for problem in dataset.problems[reported:]:
                 tell(problem)
         except FAILURES as error:

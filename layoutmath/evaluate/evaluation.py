@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from layoutmath.errors import LayoutmathError
+from layoutmath.evaluate.examples import Example, Gallery
 from layoutmath.evaluate.report import Report
-from layoutmath.evaluate.scores import Scores, all_wrong, score
+from layoutmath.evaluate.scores import Comparison, Scores, score
 from layoutmath.evaluate.totals import Run
 from layoutmath.expression import Expression
+from layoutmath.readers.contract import Pair
+from layoutmath.relate.pins import Pin
 from layoutmath.structure import BaselineStructure
-
-TruePair = tuple[Expression, BaselineStructure | None]
-"""An expression with its true tree, as readers give them; None: the source states none."""
 
 TOGETHER = 64
 """Expressions that a parser is given at a time."""
@@ -36,43 +36,70 @@ class StructureParser(Protocol):
     def parse_many(self, expressions: Iterable[Expression]) -> Iterator[BaselineStructure]: ...
 
 
-def evaluate_results(truths: Iterable[TruePair], results: Iterable[BaselineStructure]) -> Report:
-    """How good the results are that carry the names of the truths.
+@dataclass(slots=True)
+class _Tally:
+    """The scores of one run so far."""
 
-    An expression without a result counts as all wrong, one without a true tree is left out; both are named in
-    the report, and so are results without a truth. Of several with one name, the first result belongs to the
-    first truth, and so on.
+    how: Comparison
+    gallery: Gallery
+    scores: list[Scores] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+
+    def add(self, truth: Pair, result: Pair | None, problem: str = "") -> None:
+        scores = score(truth, result, self.how, problem=problem)
+        if scores is None:
+            self.skipped.append(truth[0].name)
+            return
+        self.scores.append(scores)
+        if truth[1] is not None and result is not None and result[1] is not None:
+            self.gallery.show(Example(scores, truth[1], result[1]))
+
+    def run(self, iterations: int | None = None, labels: str | None = None) -> Run:
+        return Run(iterations, tuple(self.scores), labels, self.gallery.examples())
+
+
+def evaluate_results(
+    truths: Iterable[Pair], results: Iterable[Pair], how: Comparison | None = None, *, examples: int = 0
+) -> Report:
+    """How good the results are that carry the names of the truths; both as readers give them.
+
+    An expression without a result counts as all wrong, one whose truth states neither a tree nor a label
+    graph is left out; both are named in the report, and so are results without a truth. Of several with one
+    name, the first result belongs to the first truth, and so on. ``examples`` is how many of the worst
+    results are kept to be looked at, besides clear ones of each kind of error.
 
     >>> expression = Expression.from_boxes([("x", (0, 10, 8, 18))], name="letter")
     >>> truth = BaselineStructure.from_relations(expression, [])
     >>> evaluate_results([(expression, truth)], []).runs[0].failures
     (('letter', 'no result'),)
     """
-    by_name: dict[str, deque[BaselineStructure]] = {}
+    by_name: dict[str, deque[Pair]] = {}
     for result in results:
-        by_name.setdefault(result.expression.name, deque()).append(result)
-    scores: list[Scores] = []
-    skipped = []
-    for expression, truth in truths:
-        candidates = by_name.get(expression.name)
-        result_or_none = candidates.popleft() if candidates else None
-        if truth is None:
-            skipped.append(expression.name)
-        elif result_or_none is None:
-            scores.append(all_wrong(truth, "no result"))
-        else:
-            scores.append(score(truth, result_or_none))
+        by_name.setdefault(result[0].name, deque()).append(result)
+    tally = _Tally(how or Comparison(), Gallery(examples))
+    for truth in truths:
+        candidates = by_name.get(truth[0].name)
+        tally.add(truth, candidates.popleft() if candidates else None)
     left_over = tuple(name for name, candidates in by_name.items() for _ in candidates)
-    return Report((Run(None, tuple(scores)),), tuple(skipped), left_over)
+    return Report((tally.run(),), tuple(tally.skipped), left_over)
 
 
-def evaluate_parser(pairs: Iterable[TruePair], parsers: Mapping[int | None, StructureParser]) -> Report:
+def evaluate_parser(
+    pairs: Iterable[Pair],
+    parsers: Mapping[int | None, StructureParser],
+    how: Comparison | None = None,
+    *,
+    told: Callable[[BaselineStructure], Iterable[Pin]] | None = None,
+    examples: int = 0,
+) -> Report:
     """How good a parser is, for each number of iterations in ``parsers``; expressions are read once.
 
     The number is None where none is stated. An expression that a parser fails on counts as all wrong and is
-    named in the report, with the error. The symbols of a result count with the labels that the parser could
-    have told: those given, the most probable ones after parsing (or before it, where the result states no
-    posterior of labels), or none.
+    named in the report, with the error; one without a true tree is left out. The symbols of a result count
+    with the labels that the parser could have told: those given, the most probable ones after parsing (or
+    before it, where the result states no posterior of labels), or none. ``told`` makes of each truth the pins
+    that the parser has to hold, such as :func:`layoutmath.evaluate.given.true_parents`; the parser's
+    ``parse`` has to take them then. ``examples`` as for :func:`evaluate_results`.
 
     >>> expression = Expression.from_boxes([("x", (0, 10, 8, 18))], name="letter")
     >>> truth = BaselineStructure.from_relations(expression, [])
@@ -82,26 +109,28 @@ def evaluate_parser(pairs: Iterable[TruePair], parsers: Mapping[int | None, Stru
     ...         return BaselineStructure.from_relations(expression, [])
     ...     def parse_many(self, expressions):
     ...         return map(self.parse, expressions)
-    >>> evaluate_parser([(expression, truth)], {1: Single()}).runs[0].exact
+    >>> evaluate_parser([(expression, truth)], {1: Single()}).runs[0].measure("exact tree")
     Proportion(right=1, total=1)
     """
-    scores: dict[int | None, list[Scores]] = {iterations: [] for iterations in parsers}
+    tallies = {iterations: _Tally(how or Comparison(), Gallery(examples)) for iterations in parsers}
     skipped = []
     remaining = iter(pairs)
     while together := list(itertools.islice(remaining, TOGETHER)):
         skipped += [expression.name for expression, truth in together if truth is None]
         known = [(expression, truth) for expression, truth in together if truth is not None]
         for iterations, parser in parsers.items():
-            results = _parsed(parser, [expression for expression, _ in known])
-            scores[iterations] += [
-                all_wrong(truth, result)
-                if isinstance(result, str)
-                else score(truth, _as_seen(result, parser.labels))
-                for (_, truth), result in zip(known, results, strict=True)
-            ]
-    runs = tuple(
-        Run(iterations, tuple(scores[iterations]), parser.labels) for iterations, parser in parsers.items()
-    )
+            results = (
+                _parsed(parser, [expression for expression, _ in known])
+                if told is None
+                else [_parsed_alone(parser, expression, told(truth)) for expression, truth in known]
+            )
+            for pair, result in zip(known, results, strict=True):
+                if isinstance(result, str):
+                    tallies[iterations].add(pair, None, result)
+                else:
+                    seen = _as_seen(result, parser.labels)
+                    tallies[iterations].add(pair, (seen.expression, seen))
+    runs = tuple(tallies[iterations].run(iterations, parser.labels) for iterations, parser in parsers.items())
     return Report(runs, tuple(skipped))
 
 
@@ -113,9 +142,12 @@ def _parsed(parser: StructureParser, expressions: Sequence[Expression]) -> list[
         return [_parsed_alone(parser, expression) for expression in expressions]
 
 
-def _parsed_alone(parser: StructureParser, expression: Expression) -> BaselineStructure | str:
+def _parsed_alone(
+    parser: StructureParser, expression: Expression, *told: Iterable[Pin]
+) -> BaselineStructure | str:
+    parse: Callable[..., BaselineStructure] = parser.parse  # takes pins where there is anything to tell
     try:
-        return parser.parse(expression)
+        return parse(expression, *told)
     except Exception as error:
         kind = "" if isinstance(error, LayoutmathError) else f"{type(error).__name__}: "
         return kind + str(error).removeprefix(f"{expression.name}: ")

@@ -39,7 +39,7 @@ def matched_nodes(truth: BaselineStructure, result: BaselineStructure) -> dict[s
     primitives, when they have one id. Grids are the same when the same symbols stand in their cells.
     """
     true_symbols, symbols = truth.expression.symbols, result.expression.symbols
-    by_primitives = _distinct_primitives(true_symbols) and _distinct_primitives(symbols)
+    by_primitives = distinct_primitives(true_symbols) and distinct_primitives(symbols)
     true_ids = {_identity(symbol, by_primitives): symbol.id for symbol in true_symbols}
     matched = {}
     for symbol in symbols:
@@ -56,7 +56,8 @@ def matched_nodes(truth: BaselineStructure, result: BaselineStructure) -> dict[s
     return matched
 
 
-def _distinct_primitives(symbols: tuple[Symbol, ...]) -> bool:
+def distinct_primitives(symbols: tuple[Symbol, ...]) -> bool:
+    """Whether every symbol has primitives of its own."""
     return len({frozenset(symbol.primitives) for symbol in symbols if symbol.primitives}) == len(symbols)
 
 

@@ -1,4 +1,4 @@
-"""Proportions with their uncertainty."""
+"""Ratios, and proportions with their uncertainty."""
 
 from __future__ import annotations
 
@@ -9,21 +9,38 @@ _Z = 1.959963984540054  # the 97.5 % point of the standard normal distribution: 
 
 
 @dataclass(frozen=True, slots=True)
-class Proportion:
+class Ratio:
+    """A sum over another one; how sure it is, the two alone do not tell.
+
+    >>> Ratio(3, 4).percent, Ratio(0, 0).percent
+    (75.0, None)
+    """
+
+    right: float
+    total: float
+
+    @property
+    def value(self) -> float | None:
+        """None of nothing is no ratio: None."""
+        return self.right / self.total if self.total else None
+
+    @property
+    def percent(self) -> float | None:
+        return None if self.value is None else 100 * self.value
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion(Ratio):
     """How many of how many are right.
 
     >>> classes = Proportion(440, 570)
     >>> f"{classes.percent:.2f}", [f"{edge:.2f}" for edge in classes.interval]
     ('77.19', ['73.57', '80.45'])
     """
-
-    right: int
-    total: int
-
-    @property
-    def percent(self) -> float | None:
-        """None of nothing is no proportion: None."""
-        return 100 * self.right / self.total if self.total else None
 
     @property
     def interval(self) -> tuple[float, float] | None:
@@ -41,13 +58,3 @@ class Proportion:
         reach = _Z * math.sqrt(p * (1 - p) / n + _Z**2 / (4 * n**2))
         scale = 100 / (1 + _Z**2 / n)
         return max(0.0, scale * (centre - reach)), min(100.0, scale * (centre + reach))
-
-
-def f_measure(recall: Proportion, precision: Proportion) -> float | None:
-    """The harmonic mean of recall and precision, in percent; both count the same right ones.
-
-    >>> f_measure(Proportion(3, 4), Proportion(3, 6))
-    60.0
-    """
-    total = recall.total + precision.total
-    return 100 * 2 * recall.right / total if total else None

@@ -1,189 +1,127 @@
-"""What one result gets right: the counts behind every measure."""
+"""What one result gets right: its tree, its label graph and its LaTeX against the true ones."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from layoutmath.evaluate.grids import grid_cells
-from layoutmath.evaluate.places import ROOT, Place, matched_nodes, places, same_in_any_convention
-from layoutmath.relation import Relation
-from layoutmath.structure import BaselineStructure
-from layoutmath.symbols import Shape, SymbolClass, label_shape
+from layoutmath.evaluate.graphs import GraphScores, comparable_graphs, compare_graphs
+from layoutmath.evaluate.paths import named_by_paths
+from layoutmath.evaluate.trees import TreeScores, compare_trees, depth, no_tree
+from layoutmath.exporters.latex import write_latex
+from layoutmath.labelgraph import LabelGraph
+from layoutmath.readers.contract import Pair, is_latex
 
-OTHER_PARENT = "other parent"
-ABSENT = "absent"
+if TYPE_CHECKING:
+    from layoutmath.evaluate.strings import StringScores
+
+NO_RESULT, NO_TREE = "no result", "found no tree"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How results are compared with truths.
+
+    ``by_paths``: symbols are the same when they have the same path from the root, as always where one side
+    was read from LaTeX; else when they have the same primitives or, where one side has none, the same id.
+    ``latex_rules``: the rules by which LaTeX is normalised before it is compared; None leaves LaTeX out.
+    """
+
+    by_paths: bool = False
+    latex_rules: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Counts and verdicts of one result against its truth.
+    """The counts behind every measure, for one expression.
 
-    Counts of places (``parents``, ``relationships``) are out of ``symbols``, the root included: its parent is
-    none. ``exact`` asks for every place, ``neutral`` does so after both trees are brought to one convention,
-    ``structure`` asks for the symbols and the parents only, ``expression`` for the labels of symbols too.
-
-    ``*_relations`` are out of the label graph's definitions: one is detected when both its symbols are right
-    and the truth relates them in that direction, and right when the relation is the same.
-
-    A grid of the result is matched when it has the symbols of a true one, however they are arranged, and
-    right when it has its rows and columns too, and the same symbols in each cell.
-
-    ``parsed_labels`` counts the symbols whose most probable label after parsing is the true one; None where
-    the result states no posterior of labels. ``depth`` is that of the true tree: 1 for a single line, one
-    more for each nested baseline. ``extra`` is what else the record of the expression held.
-
-    ``relation_pairs`` and ``class_pairs`` are (true, found) for each symbol; a class that the result does not
-    state is None. ``problem`` says why there is no result.
+    ``symbols`` and ``depth`` (1 for a single line, one more for each nested baseline) are those of the truth.
+    ``tree`` is None where the truth has no tree, only a label graph; ``latex`` where it was not asked for.
+    ``extra`` is what else the record of the expression held. ``problem`` says why there is no result, or none
+    with a tree.
     """
 
     name: str
     symbols: int
-    result_symbols: int = 0
-    matched_symbols: int = 0
-    right_labels: int = 0
-    parents: int = 0
-    relationships: int = 0
-    relations: int = 0
-    result_relations: int = 0
-    detected_relations: int = 0
-    right_relations: int = 0
-    grids: int = 0
-    result_grids: int = 0
-    matched_grids: int = 0
-    right_grids: int = 0
-    parsed_labels: int | None = None
+    graph: GraphScores
+    tree: TreeScores | None = None
+    latex: StringScores | None = None
     depth: int = 1
-    exact: bool = False
-    neutral: bool = False
-    structure: bool = False
-    expression: bool = False
-    relation_pairs: tuple[tuple[str, str], ...] = ()
-    class_pairs: tuple[tuple[Shape | None, SymbolClass | None], ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict, repr=False)
     problem: str = ""
 
+    @property
+    def errors(self) -> int:
+        """How many symbols are misplaced; without a true tree, how many labels of its graph differ."""
+        return self.graph.errors if self.tree is None else self.tree.symbols - self.tree.relationships
 
-def score(truth: BaselineStructure, result: BaselineStructure) -> Scores:
-    """The scores of a result.
 
-    >>> from layoutmath.expression import Expression
-    >>> from layoutmath.relation import Relation
-    >>> expression = Expression.from_boxes([("x", (0, 10, 8, 18)), ("2", (9, 2, 13, 9))], name="power")
-    >>> truth = BaselineStructure.from_relations(expression, [("0", "1", Relation.SUP)])
-    >>> beside = BaselineStructure.from_relations(expression, [("0", "1", Relation.RIGHT)])
-    >>> scores = score(truth, beside)
-    >>> scores.parents, scores.relationships, scores.structure, scores.exact
-    (2, 1, True, False)
+def score(
+    truth: Pair, result: Pair | None, how: Comparison | None = None, *, problem: str = ""
+) -> Scores | None:
+    """The scores of a result; None where the truth states neither a tree nor a label graph.
+
+    No result at all (None) is all wrong, and ``problem`` says why there is none.
+
+    >>> from layoutmath.readers.latex import read_latex
+    >>> truth, result = read_latex("x^2+y"), read_latex("x^2+z")
+    >>> scores = score((truth.expression, truth), (result.expression, result))
+    >>> scores.tree.exact, scores.graph.label_errors
+    (True, 1)
     """
-    true_places, result_places = places(truth), places(result)
-    matched = matched_nodes(truth, result)
-    # the result seen with the ids of the truth; what is not there keeps an id of its own, marked as such
-    renamed: dict[str | None, str | None] = {None: None}
-    renamed |= {node: matched.get(node, f"\0{node}") for node in result_places}
-    found: dict[str, Place] = {
-        str(renamed[node]): (renamed[parent], relation) for node, (parent, relation) in result_places.items()
-    }
-    true_symbols = truth.expression.symbols
-    labels = {matched[s.id]: s.label for s in result.expression.symbols if s.id in matched}
-    true_labels = {symbol.id: symbol.label for symbol in true_symbols}
+    how = how or Comparison()
+    expression, true_tree = truth
+    latex = None
+    if how.latex_rules is not None:
+        from layoutmath.evaluate.strings import compare_latex  # an extra
 
-    parents = relationships = 0
-    relation_pairs = []
-    for symbol in true_symbols:
-        parent, relation = true_places[symbol.id]
-        found_parent, found_relation = found.get(symbol.id, (None, ABSENT))
-        if found_relation != ABSENT and found_parent != parent:
-            found_relation = OTHER_PARENT
-        parents += found_relation not in (ABSENT, OTHER_PARENT)
-        relationships += found_relation == relation
-        relation_pairs.append((_folded(relation), _folded(found_relation)))
-    related = [node for node, place in true_places.items() if place != ROOT]
-    detected = [node for node in related if node in found and found[node][0] == true_places[node][0]]
-    true_grids, grids = grid_cells(truth), grid_cells(result)
-    same_nodes = found.keys() == true_places.keys()
-    exact = found == true_places
-    return Scores(
-        name=truth.expression.name,
-        symbols=len(true_symbols),
-        result_symbols=len(result.expression.symbols),
-        matched_symbols=len(labels),
-        right_labels=sum(label == true_labels[node] for node, label in labels.items()),
-        parents=parents,
-        relationships=relationships,
-        relations=len(related),
-        result_relations=sum(place != ROOT for place in found.values()),
-        detected_relations=len(detected),
-        right_relations=sum(found[node] == true_places[node] for node in detected),
-        grids=len(true_grids),
-        result_grids=len(grids),
-        matched_grids=sum(grid in matched for grid in grids),
-        right_grids=sum(
-            cells.renamed(matched) == true_grids[matched[grid]]
-            for grid, cells in grids.items()
-            if grid in matched
-        ),
-        parsed_labels=_parsed_labels(result, matched, true_labels),
-        depth=_depth(truth),
-        exact=exact,
-        neutral=exact or (same_nodes and same_in_any_convention(truth, result, matched)),
-        structure=same_nodes and all(found[node][0] == parent for node, (parent, _) in true_places.items()),
-        expression=exact and labels == true_labels,
-        extra=truth.expression.extra,
-        relation_pairs=tuple(relation_pairs),
-        class_pairs=_class_pairs(truth, result, {true_id: node for node, true_id in matched.items()}),
-    )
-
-
-def all_wrong(truth: BaselineStructure, problem: str) -> Scores:
-    """The scores of a result that is not there, and why."""
-    true_places = places(truth)
-    symbols = truth.expression.symbols
-    return Scores(
-        name=truth.expression.name,
-        symbols=len(symbols),
-        relations=sum(place != ROOT for place in true_places.values()),
-        grids=len(truth.grids),
-        depth=_depth(truth),
-        extra=truth.expression.extra,
-        relation_pairs=tuple((_folded(true_places[symbol.id][1]), ABSENT) for symbol in symbols),
-        class_pairs=tuple((label_shape(s.label), None) for s in symbols if s.label is not None),
-        problem=problem,
-    )
-
-
-def _folded(relation: str) -> str:
-    """One name for all cells of grids."""
-    return "Cell" if relation.startswith("Cell[") else relation
-
-
-def _class_pairs(
-    truth: BaselineStructure, result: BaselineStructure, result_ids: dict[str, str]
-) -> tuple[tuple[Shape | None, SymbolClass | None], ...]:
-    """The true shape and the most probable class of each labelled symbol."""
-    pairs = []
-    for symbol in truth.expression.symbols:
-        classes = result.classes.get(result_ids.get(symbol.id, ""))
-        if symbol.label is not None:
-            found = max(classes, key=classes.__getitem__) if classes else None
-            pairs.append((label_shape(symbol.label), found))
-    return tuple(pairs)
-
-
-def _parsed_labels(
-    result: BaselineStructure, true_ids: Mapping[str, str], true_labels: Mapping[str, str | None]
-) -> int | None:
-    if not result.labels:
+        latex = compare_latex(_latex(truth) or "", result and _latex(result), how.latex_rules)
+    if how.by_paths or is_latex(expression) or (result is not None and is_latex(result[0])):
+        truth, result = _by_paths(truth), result and _by_paths(result)
+    found = None if result is None else result[1]
+    tree = None
+    if truth[1] is not None:
+        tree = no_tree(truth[1]) if found is None else compare_trees(truth[1], found)
+        if found is None:
+            problem = problem or (NO_RESULT if result is None else NO_TREE)
+    elif result is None:
+        problem = problem or NO_RESULT
+    graph = _graph_scores(truth, result)
+    if graph is None:
         return None
-    return sum(
-        node in true_ids and posterior[0].label == true_labels[true_ids[node]]
-        for node, posterior in result.labels.items()
-        if posterior
+    return Scores(
+        expression.name,
+        len(expression.symbols),
+        graph,
+        tree,
+        latex,
+        1 if true_tree is None else depth(true_tree),
+        expression.extra,
+        problem,
     )
 
 
-def _depth(structure: BaselineStructure) -> int:
-    depths: dict[str | None, int] = {None: 1}
-    for node, parent, relation in structure.walk():
-        depths[node.id] = depths[parent] + (parent is not None and relation is not Relation.RIGHT)
-    return max(depths.values())
+def _graph_scores(truth: Pair, result: Pair | None) -> GraphScores | None:
+    """The scores of a label graph that is empty where the result states none."""
+    graphs = result and comparable_graphs(truth, result)
+    if graphs:
+        return compare_graphs(*graphs)
+    alone = comparable_graphs(truth, truth)
+    return alone and compare_graphs(alone.truth, LabelGraph((), (), {}))
+
+
+def _by_paths(pair: Pair) -> Pair:
+    expression, structure = pair
+    if structure is None:
+        return replace(expression, symbols=()), None
+    renamed = named_by_paths(structure)
+    return renamed.expression, renamed
+
+
+def _latex(pair: Pair) -> str | None:
+    """The LaTeX that was read, where the source was LaTeX, else that of the tree."""
+    expression, structure = pair
+    if is_latex(expression):
+        return str(expression.extra["latex"])
+    return None if structure is None else write_latex(structure)

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from layoutmath.errors import Problem, StructureError
 from layoutmath.expression import Candidate, Expression
+from layoutmath.labelgraph import LabelGraph
 from layoutmath.relationship import Evidence
 from layoutmath.structure import (
     BaselineStructure,
@@ -23,6 +24,20 @@ Report = Callable[[Problem], None]
 
 Pair = tuple[Expression, BaselineStructure | None]
 """An expression and its true structure, None where the source states none."""
+
+
+class LabelGraphPair(tuple[Expression, BaselineStructure | None]):
+    """A pair that also keeps the label graph its file states: metrics ask for what is not in the tree."""
+
+    graph: LabelGraph
+
+    def __new__(
+        cls, expression: Expression, structure: BaselineStructure | None, graph: LabelGraph
+    ) -> LabelGraphPair:
+        pair = super().__new__(cls, (expression, structure))
+        pair.graph = graph
+        return pair
+
 
 ReadFunction = Callable[[BinaryIO, str, Report], Iterator[Pair]]
 """``read_<format>(stream, source, report)``: lazily, every expression of a file; ``source`` is its name."""
@@ -45,6 +60,16 @@ def source_stem(source: str) -> str:
     """
     name = PurePath(source).name.removesuffix(".gz")
     return PurePath(name).stem
+
+
+def is_latex(expression: Expression) -> bool:
+    """Whether the source was LaTeX, which says of symbols only what they are and how they hang.
+
+    >>> is_latex(Expression((), extra={"latex": "x^"})), is_latex(Expression(()))
+    (True, False)
+    """
+    placed = (symbol.box is not None or symbol.primitives for symbol in expression.symbols)
+    return "latex" in expression.extra and not any(placed)
 
 
 def read_tree(

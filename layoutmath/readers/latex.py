@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from layoutmath.errors import InputError, Problem
+from layoutmath.expression import Expression
 from layoutmath.readers.contract import Pair, Report, source_stem
 from layoutmath.readers.latex_rules import Misplaced, TreeBuilder
 from layoutmath.readers.latex_tree import Node, structure_of
@@ -49,24 +50,30 @@ def read_latex(text: str) -> BaselineStructure:
 def read_latex_lines(stream: BinaryIO, source: str, report: Report) -> Iterator[Pair]:
     r"""Formulas, one per line; blank lines and lines that are only a comment are skipped.
 
-    Expressions are named after the source and the line. A line that cannot be read goes to ``report``.
+    Expressions are named after the source and the line, which ``extra["latex"]`` keeps. A line that is no
+    formula goes to ``report``, and stands for an expression without symbols and without a tree.
 
     >>> import io
     >>> [(e.name, len(e)) for e, _ in read_latex_lines(io.BytesIO(b"x^2\n\na+b\n"), "school.tex", print)]
     [('school-1', 2), ('school-3', 3)]
     """
     for number, line in enumerate(stream, 1):
+        name = f"{source_stem(source)}-{number}"
         try:
             text = line.decode("utf-8-sig").rstrip("\r\n")
-            if not text.strip() or text.lstrip().startswith("%"):
-                continue
-            structure = _parsed(text, first_line=number)
         except UnicodeDecodeError:
             report(Problem("found bytes that are not UTF-8", "UTF-8 text", f"line {number}", source))
+            continue
+        if not text.strip() or text.lstrip().startswith("%"):
+            continue
+        extra = {"latex": text}
+        try:
+            structure = _parsed(text, first_line=number)
         except InputError as error:
-            report(error.inside(source).problem)
+            report(replace(error.inside(source).problem, expression=name))
+            yield Expression((), name, extra=extra), None
         else:
-            expression = replace(structure.expression, name=f"{source_stem(source)}-{number}")
+            expression = replace(structure.expression, name=name, extra=extra)
             yield expression, replace(structure, expression=expression)
 
 
