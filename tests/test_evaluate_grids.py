@@ -9,8 +9,9 @@ from hypothesis import given
 from trees import any_trees
 
 from layoutmath import read_latex
-from layoutmath.evaluate import Proportion, evaluate_results, score
+from layoutmath.evaluate import MEASURES, Proportion, compare_trees, evaluate_results
 from layoutmath.evaluate.grids import grid_cells
+from layoutmath.evaluate.measures import GRIDS
 from layoutmath.expression import Expression, Symbol
 from layoutmath.relation import Relation
 from layoutmath.structure import BaselineStructure
@@ -18,6 +19,10 @@ from layoutmath.structure import BaselineStructure
 Rows = list[list[str | None]]
 TRUTH: Rows = [["a", "b"], [None, "d"]]
 """In parentheses; the symbol c is Sub of b."""
+
+
+def pair(structure: BaselineStructure) -> tuple[Expression, BaselineStructure]:
+    return structure.expression, structure
 
 
 def matrix(rows: Rows, *inside: tuple[str, str, str], name: str = "matrix") -> BaselineStructure:
@@ -47,7 +52,7 @@ def test_a_grid_is_right_when_rows_columns_and_symbols_are(
     relations = [inside] if inside else []
     if "d" not in [cell for row in rows for cell in row]:
         relations.append((")", "Right", "d"))
-    scores = score(truth, matrix(rows, *relations))
+    scores = compare_trees(truth, matrix(rows, *relations))
     assert (scores.grids, scores.result_grids) == (1, 1)
     assert (scores.right_grids, scores.matched_grids) == grids
     assert scores.exact is exact
@@ -64,8 +69,8 @@ def test_grids_are_told_apart_by_their_symbols_not_their_ids() -> None:
         names[grid]: [[cell and names.get(cell, cell) for cell in cells] for cells in lines]
         for grid, lines in truth.grid_rows().items()
     }
-    scores = score(truth, BaselineStructure.from_relations(truth.expression, triples, rows))
-    assert scores.exact and scores.expression
+    scores = compare_trees(truth, BaselineStructure.from_relations(truth.expression, triples, rows))
+    assert scores.exact and scores.all_grids
     assert scores.right_grids == scores.grids == 3
 
 
@@ -77,9 +82,9 @@ def test_shares_over_expressions() -> None:
     others = [replace(truth, expression=replace(truth.expression, name=name)) for name in ("wrong", "lost")]
     wrong = matrix([["a", "b", "d"]], ("b", "Sub", "c"), name="wrong")
     truths = [truth, line, *others]
-    report = evaluate_results([(one.expression, one) for one in truths], [truth, invented, wrong])
+    report = evaluate_results(map(pair, truths), map(pair, [truth, invented, wrong]))
     (run,) = report.runs
-    assert run.grids() == {
+    assert {name: ratio for name, ratio in run.measures().items() if MEASURES[name].section == GRIDS} == {
         "grids right": Proportion(1, 3),
         "grids invented": Proportion(1, 3),
         "expressions, all grids right": Proportion(1, 3),
@@ -90,14 +95,14 @@ def test_shares_over_expressions() -> None:
 
 def test_without_grids_nothing_is_said_of_them() -> None:
     line = read_latex("x+y")
-    report = evaluate_results([(line.expression, line)], [line])
-    assert report.runs[0].grids() == {}
+    report = evaluate_results([pair(line)], [pair(line)])
+    assert not [name for name in report.runs[0].measures() if MEASURES[name].section == GRIDS]
     assert "grids" not in report.text()
 
 
 @given(any_trees(), any_trees())
 def test_counts_stay_within_their_totals(truth: BaselineStructure, other: BaselineStructure) -> None:
-    same = score(truth, truth)
+    same = compare_trees(truth, truth)
     assert same.right_grids == same.matched_grids == same.grids == len(grid_cells(truth))
-    scores = score(truth, other)
+    scores = compare_trees(truth, other)
     assert scores.right_grids <= scores.matched_grids <= min(scores.grids, scores.result_grids)

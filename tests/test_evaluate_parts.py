@@ -13,7 +13,14 @@ from command_line import Run, run
 from golden import assert_golden
 
 from layoutmath import Candidate, Expression, InputError, Relation, read_latex
-from layoutmath.evaluate import Proportion, Report, evaluate_parser, evaluate_results, score
+from layoutmath.evaluate import (
+    MEASURES,
+    Proportion,
+    Report,
+    compare_trees,
+    evaluate_parser,
+    evaluate_results,
+)
 from layoutmath.structure import BaselineStructure
 
 __all__ = ["run"]  # a fixture
@@ -45,12 +52,17 @@ def report() -> Report:
         )
         for truth in truths
     ]  # fmt: skip
-    return evaluate_results([(truth.expression, truth) for truth in truths], flat)
+    return evaluate_results(
+        [(truth.expression, truth) for truth in truths], [(line.expression, line) for line in flat]
+    )
 
 
 def exact(key: str) -> dict[str, tuple[int, int]]:
     rows = report().runs[0].parts(key)
-    return {name: (part.exact.right, part.exact.total) for name, part in rows.items()}
+    return {
+        name: (part.measure("exact tree").right, part.measure("exact tree").total)
+        for name, part in rows.items()
+    }
 
 
 def test_parts_in_the_order_of_the_table() -> None:
@@ -64,10 +76,10 @@ def test_parts_add_up() -> None:
     (whole,) = report().runs
     for key in ("size", "depth", "prefix", "font", "nothing"):
         parts = whole.parts(key).values()
-        for measure in ("exact", "neutral", "relationship", "parentage"):
-            total = getattr(whole, measure)
-            shares = [getattr(part, measure) for part in parts]
-            assert sum(share.right for share in shares) == total.right
+        for measure in MEASURES:
+            total = whole.measure(measure)
+            shares = [part.measure(measure) for part in parts]
+            assert sum(share.right for share in shares) == pytest.approx(total.right)
             assert sum(share.total for share in shares) == total.total
 
 
@@ -122,14 +134,15 @@ def test_labels_after_parsing(mode: str) -> None:
     truths = [named("xx", "double"), named("xy", "pair"), named("x", "bad")]
     report = evaluate_parser([(truth.expression, truth) for truth in truths], {1: parser})
     (run,) = report.runs
-    assert run.parsed_labels == Proportion(3, 5)
+    assert run.measure("labels right") == Proportion(3, 5)
     assert "labels right 3 / 5 60.00 23.1 – 88.2" in " ".join(report.text().split())
     assert json.loads(report.json())["runs"][0]["measures"]["labels right"]["right"] == 3
     # where labels were hidden altogether, no other measure asks for them
-    assert run.expression == (Proportion(1, 3) if mode == "candidates" else None)
+    assert run.measures().get("expression rate") == (Proportion(1, 3) if mode == "candidates" else None)
 
 
 def test_results_without_posteriors_of_labels() -> None:
     tree = named("x", "letter")
-    assert score(tree, tree).parsed_labels is None
-    assert evaluate_results([(tree.expression, tree)], [tree]).runs[0].parsed_labels is None
+    assert compare_trees(tree, tree).parsed_labels is None
+    (run,) = evaluate_results([(tree.expression, tree)], [(tree.expression, tree)]).runs
+    assert "labels right" not in run.measures()

@@ -137,14 +137,9 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "expressions, all grids right": Measure(
             GRIDS, _of_tree(lambda tree: (tree.all_grids, 1) if tree.grids else NOTHING)
         ),
-        "labels right": Measure(
-            LABELS,
-            _of_tree(
-                lambda tree: NOTHING if tree.parsed_labels is None else (tree.parsed_labels, tree.symbols)
-            ),
-        ),
-        "baseline, sup or sub": Measure(LAYOUT, _of_tree(_line_relations)),
-        "baseline, sup or sub, parent right": Measure(LAYOUT, _of_tree(_line_relations_of_right_parents)),
+        "labels right": Measure(LABELS, _of_tree(lambda tree: (tree.parsed_labels or 0, tree.symbols))),
+        "baseline/sup/sub": Measure(LAYOUT, _of_tree(_line_relations)),
+        "baseline/sup/sub, parent right": Measure(LAYOUT, _of_tree(_line_relations_of_right_parents)),
     }
     | _recall_precision_f(
         LAYOUT, "main line", lambda one: (0, 0, 0) if one.tree is None else one.tree.main_line

@@ -46,7 +46,10 @@ def parts(scores: Iterable[Scores], key: str) -> dict[str, list[Scores]]:
 
     ``key`` is one of :data:`KEYS` or a key of the expressions' records (``Expression.extra``).
 
-    >>> made = [Scores("a_1", symbols=3), Scores("b_1", symbols=12), Scores("a_2", symbols=5)]
+    >>> from layoutmath.evaluate.graphs import compare_graphs
+    >>> from layoutmath.labelgraph import LabelGraph
+    >>> nothing = compare_graphs(*[LabelGraph((), (), {})] * 2)
+    >>> made = [Scores(name, symbols, nothing) for name, symbols in (("a_1", 3), ("b_1", 12), ("a_2", 5))]
     >>> {name: len(part) for name, part in parts(made, "size").items()}
     {'1–5': 2, '11–20': 1}
     >>> list(parts(made, "prefix")), list(parts(made, "font"))

@@ -57,9 +57,9 @@ class Report:
                 title += f" ({_iterations(run)})"
             lines += _named(title, [f"{name}: {problem}" for name, problem in run.failures])
         if len(self.runs) > 1:
-            heading = f"{'% after iterations':38}" + "".join(f"{run.iterations!s:>8}" for run in self.runs)
+            heading = f"{'% after iterations':32}" + "".join(f"{run.iterations!s:>8}" for run in self.runs)
         else:
-            heading = f"{'':38}{'right / of':>17}{'%':>8}{'95 % interval':>16}"
+            heading = f"{'':32}{'right / of':>17}{'%':>8}{'95 % interval':>16}"
         lines += ["", f"{heading}{'published':>11}"]
         tables = [_table(run, by) for run in self.runs]
         for section in dict.fromkeys(section for table in tables for section in table):
@@ -69,7 +69,7 @@ class Report:
                 values = [table.get(section, {}).get(name) for table in tables]
                 cells = "".join(map(_percent, values)) if len(values) > 1 else _cells(values[0])
                 published = f"{PUBLISHED[name]:11.2f}" if name in PUBLISHED else ""
-                lines.append(f"  {name:36}{cells}{published}".rstrip())
+                lines.append(f"  {name:30}{cells}{published}".rstrip())
         lines += ["", "published: Basyuk & Vasyliuk 2024, labels hidden, 570 symbols of their own"]
         return "\n".join(lines) + "\n"
 
@@ -116,7 +116,7 @@ def _probabilities(calibrations: Mapping[str, Calibration]) -> dict[str, Value]:
     rows: dict[str, Value] = {}
     for what, calibration in calibrations.items():
         rows[f"{what}: calibration error"] = 100 * calibration.error
-        rows[f"{what}: right of the surest {SURE_SHARE:.0%}"] = 100 * calibration.accuracy_at(SURE_SHARE)
+        rows[f"{what}: right of surest {SURE_SHARE:.0%}"] = 100 * calibration.accuracy_at(SURE_SHARE)
     return rows
 
 

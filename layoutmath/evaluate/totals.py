@@ -59,6 +59,7 @@ class Run:
             if not (measure.of_labels and self.labels == "none")
             and not (measure.section in (CLASSES, LABELS) and self.labels == "given")
             and not (measure.section == CLASSES and not self._has_classes())
+            and not (measure.section == LABELS and all(tree.parsed_labels is None for tree in self.trees()))
         )
         ratios = {name: self.measure(name) for name in asked}
         return {name: ratio for name, ratio in ratios.items() if ratio.total}

@@ -60,7 +60,7 @@ def read_inftycdb(stream: BinaryIO, source: str, report: Report) -> Iterator[Pai
 
     Rows of text are skipped and counted. A row that cannot be read is reported, and so is its formula, which
     is left out. A parent outside the formula makes a root. Boxes are in pixels with y downward, l t r+1 b+1;
-    ``extra["latex"]`` is the TeX column.
+    ``extra["latex"]`` is the TeX column, ``extra["article"]`` and ``extra["page"]`` are those of the formula.
 
     >>> row = 'a,1,1,Roman,0078,x,math,1,1,0,normal,9,9,-1,TOP,1.png,10,20,18,28,7,,x^2,,10,12,25,28,0\n'
     >>> two = 'b,1,1,Numeric,0032,2,math,0,0,0,normal,6,8,a,RSUP,1.png,20,12,25,19,7,,x^2,,10,12,25,28,0\n'
@@ -163,7 +163,8 @@ def _finish(page: tuple[str, str] | None, formulas: Mapping[str, _Formula], repo
         if not formula.whole:
             report(Problem("found rows that cannot be read", "all rows of the formula", f"formula {name}"))
             continue
-        extra = {"latex": formula.latex} if formula.latex else {}
+        extra = dict(zip(("article", "page"), page or (), strict=False))
+        extra |= {"latex": formula.latex} if formula.latex else {}
         try:
             symbols = tuple(character.symbol for character in formula.characters)
             expression = Expression(symbols, name, None, extra)
