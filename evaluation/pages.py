@@ -12,9 +12,14 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from errors import SEEN
 from recording import RESULTS, ROOT, recorded, run
-from recreations import RECREATIONS, SHOWN, title
+from recreations import RECREATIONS, SEEN, SHOWN, frequent, title
+from run_protocols import protocols
+
+from layoutmath.evaluate import MEASURES
+from layoutmath.evaluate.measures import CLASSES
+from layoutmath.evaluate.record import PUBLISHED
+from layoutmath.evaluate.report import SURE_SHARE
 
 PAGES = [
     *(ROOT / page for page in ("README.md", "docs/accuracy.md", "evaluation/README.md")),
@@ -35,6 +40,11 @@ SEES = {
     "candidates": "uncertain",
     "ink": "hidden, with ink",
     "boxes": "hidden, boxes only",
+}
+PAIRS = {
+    "parents-given": "given, parents given",
+    "parents-boxes": "hidden, parents given",
+    "given": "given, parents found",
 }
 EXACT, NEUTRAL, RELATION = "exact tree", "exact tree, any convention", "relationship"
 
@@ -65,6 +75,12 @@ TIMES = {10: (4, 2), 30: (8, 5), 100: (40, 25), 1000: (1500, 800)}
 """Milliseconds per parse by number of symbols: good enough, and the goal."""
 
 PER_SECOND, FIRST_PARSE = (500, 1500), (0.6, 0.3)
+"""Expressions of 10 symbols per second, where many are parsed together, and seconds."""
+
+EVALUATE = (10_000, 20.0)
+"""Pairs of files, and the seconds that ``layoutmath evaluate`` may take for them."""
+
+LABELS = {"given": "given", "none": "hidden"}
 
 
 def table(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -81,11 +97,9 @@ def cell(proportion: dict[str, Any] | None, *, exactly: int = 1) -> str:
 
 
 def measured(name: str, measure: str) -> dict[str, Any]:
-    """One measure of one run, whichever table of it the measure is in; classes follow from given labels."""
+    """One measure of one run; classes follow from given labels and are not there."""
     found = run(name)
-    every: dict[str, Any] = found["measures"] | found["grids"]
-    if found["labels"] != "given":
-        every |= found["classes"]
+    every: dict[str, Any] = found["measures"]
     return every.get(measure, {})
 
 
@@ -165,9 +179,12 @@ def fonts() -> str:
 
 
 def classes() -> str:
-    runs = [run(f"crohme2013-{name}")["classes"] for name in ("default-ink", "default-boxes", "bayes-boxes")]
-    published = dict(zip(runs[0], (94.22, 83.82, 62.84, 57.63, 77.19), strict=True))
-    rows = [[name, *(cell(each.get(name)) for each in runs), published[name]] for name in runs[0]]
+    runs = [run(f"crohme2013-{name}")["measures"] for name in ("default-ink", "default-boxes", "bayes-boxes")]
+    rows = [
+        [name, *(cell(each.get(name)) for each in runs), PUBLISHED[name]]
+        for name, measure in MEASURES.items()
+        if measure.section == CLASSES
+    ]
     heading = ["class", "`default`, with ink %", "`default`, boxes only %", "`bayes`, boxes only %"]
     return table([*heading, "published %"], rows)
 
@@ -178,7 +195,7 @@ def iterations() -> str:
     for sees in ("given", "boxes"):
         runs = recorded(f"crohme2013-bayes-{sees}-iterations")
         for measure in (EXACT, RELATION, "all classes")[: 2 if sees == "given" else 3]:
-            values = [(one["measures"] | one["classes"])[measure]["percent"] for one in runs]
+            values = [one["measures"][measure]["percent"] for one in runs]
             rows.append(
                 [f"{SEES[sees]}: {measure}", *(f"{value:.2f}" for value in values), published[measure]]
             )
@@ -191,46 +208,95 @@ def digits(number: float) -> str:
 
 
 def times() -> str:
-    numbers = recorded("speed")
     rows: list[list[object]] = []
-    for row in numbers["rows"]:
+    for row in recorded("speed")["rows"]:
         bars = TIMES.get(row["symbols"])
         median, low, high = row["default"]
-        seen = "given" if row["labels"] == "given" else "hidden"
         shown = [
-            f"{row['symbols']:,} symbols, labels {seen}",
+            f"{row['symbols']:,}",
+            LABELS[row["labels"]],
             f"{digits(median)} ms ({digits(low)}–{digits(high)})",
         ]
         judged = [f"{bars[0]:,} ms", f"{bars[1]:,} ms", verdict(median, *bars)] if bars else ["", "", ""]
-        rows.append([*shown, *judged, f"{median / row['bayes'][0]:.2f}"])
-    for labels, number in numbers["per_second"].items():
-        bars = [f"{bar:,}/s" for bar in PER_SECOND]
-        what = f"many of 10 symbols together, labels {'given' if labels == 'given' else 'hidden'}"
-        rows.append([what, f"{number:,.0f}/s", *bars, verdict(number, *PER_SECOND), ""])
+        rows.append([*shown, *judged, f"{median / row['bayes'][0]:.2f}" if "bayes" in row else "–"])
+    heading = ["symbols", "labels", "median (10 %–90 %)", "enough", "goal", "is", "of the time of `bayes`"]
+    return table(heading, rows)
+
+
+def growth() -> str:
+    rows = []
+    for row in recorded("speed")["growth"]:
+        fit = row["fit"]
+        sizes = f"{fit['first']:,} to {fit['last']:,}"
+        exponent = f"{fit['exponent']:.2f} ± {fit['error']:.2f}"
+        rows.append([f"`{row['classifier']}`", LABELS[row["labels"]], sizes, exponent])
+    return table(["classifier", "labels", "symbols", "exponent ± standard error"], rows)
+
+
+def processes() -> str:
+    """Throughput, start, memory and ``layoutmath evaluate``."""
+    numbers = recorded("speed")
+    rows: list[list[object]] = []
+    for row in numbers["per_second"]:
+        number, bars = row["number"], ["", "", ""]
+        if row["symbols"] == 10:
+            bars = [*(f"{bar:,}/s" for bar in PER_SECOND), verdict(number, *PER_SECOND)]
+        what = f"many of {row['symbols']} symbols together, labels {LABELS[row['labels']]}"
+        rows.append([what, f"{number:,.0f}/s", *bars])
     first = numbers["first_parse"]
-    bars = [f"{bar} s" for bar in FIRST_PARSE]
-    rows.append(["import, load and first parse", f"{first:.2f} s", *bars, verdict(first, *FIRST_PARSE), ""])
-    rows.append(["import alone", f"{numbers['import']:.2f} s", "", "", "", ""])
-    heading = ["", "median (10 %–90 %)", "enough", "goal", "is", "of the time of `bayes`"]
-    return table(heading, rows) + f"\n\nMeasured on one core of: {numbers['processor']}."
+    bars = [*(f"{bar} s" for bar in FIRST_PARSE), verdict(first, *FIRST_PARSE)]
+    rows.append(["import, load and first parse", f"{first:.2f} s", *bars])
+    rows.append(["import alone", f"{numbers['import']:.2f} s", "", "", ""])
+    if numbers["memory"]:
+        rows.append(["peak of memory: import alone", f"{numbers['memory']['import']:.0f} MiB", "", "", ""])
+        for row in numbers["memory"]["parsed"]:
+            what = f"peak of memory: after parsing {row['symbols']:,} symbols"
+            rows.append([what, f"{row['mebibytes']:.0f} MiB", "", "", ""])
+    pairs, seconds = numbers["evaluate"]["pairs"], numbers["evaluate"]["seconds"]
+    most, goal = EVALUATE
+    bars = ["", f"{goal:.0f} s", "goal" if seconds <= goal else "below"] if pairs == most else ["", "", ""]
+    what = f"`layoutmath evaluate`, {pairs:,} pairs of `.lg` files of"
+    what += f" {numbers['evaluate']['symbols'] / pairs:.0f} symbols"
+    rows.append([what, f"{seconds:.1f} s", *bars])
+    measured_on = f"Measured on one of {numbers['cores']} cores of: {numbers['processor']}."
+    return f"{table(['', 'measured', 'enough', 'goal', 'is'], rows)}\n\n{measured_on}"
 
 
 def calibration() -> str:
-    numbers = recorded("calibration")
-    rows = [
-        [what, f"{sum(row['count'] for row in each['bins']):,}", f"{100 * each['error']:.1f}"]
-        for what, each in numbers.items()
-    ]
-    return table(["", "how many", "expected calibration error %"], rows)
+    rows = []
+    for what in ("trees", "relations"):
+        for sees in ("given", "ink"):
+            each = run(f"crohme2013-default-{sees}")["calibration"][what]
+            surest = next(risk for share, risk in each["risk_coverage"] if share >= SURE_SHARE)
+            rows.append(
+                [f"{what}, labels {SEES[sees]}", f"{each['count']:,}", f"{100 * each['error']:.1f}"]
+                + [f"{100 * (1 - risk):.1f}" for risk in (each["risk_coverage"][-1][1], surest)]
+            )
+    heading = ["", "how many", "expected calibration error %", "right %"]
+    return table([*heading, f"right of the surest {SURE_SHARE:.0%}"], rows)
 
 
 def wrong() -> str:
     rows = []
-    for number, row in enumerate(recorded("errors")[:SHOWN], 1):
-        kind = tuple(row["kind"])
+    for number, (kind, counts) in enumerate(list(frequent().items())[:SHOWN], 1):
         why = RECREATIONS[kind].why if kind in RECREATIONS else ""
-        rows.append([number, title(kind), *(row[labels] for labels in SEEN), why])
+        rows.append([number, title(kind), *counts.values(), why])
     return table(["", "true, and found instead", *SEEN.values(), "why"], rows)
+
+
+def pairs() -> str:
+    """Three relations of adjacent characters, beside what is published."""
+    names = ("baseline/sup/sub", RELATION, "main line: F")
+    rows = [
+        [f"`{classifier}`", seen, *(cell(measured(name, each), exactly=2) for each in names)]
+        for classifier in ("default", "free", "bayes")
+        for sees, seen in PAIRS.items()
+        if known(name := f"infty-{classifier}-{sees}")
+    ]
+    for row in protocols()["inftycdb_pairs"]["published"]:
+        rows.append([row["what"], "given, parents given", row["percent"], "", ""])
+    heading = ["classifier", "labels", "baseline/sup/sub %", "relationship %", "main line: F %"]
+    return table(heading, rows)
 
 
 NUMBERS: dict[str, Callable[[], str]] = {
@@ -247,7 +313,10 @@ NUMBERS: dict[str, Callable[[], str]] = {
     "classes": classes,
     "iterations": iterations,
     "times": times,
+    "growth": growth,
+    "processes": processes,
     "calibration": calibration,
+    "pairs": pairs,
     "errors": wrong,
 }
 PLACE = re.compile(r"(<!-- numbers: (\w+) -->\n).*?(?=<!-- end -->)", re.DOTALL)

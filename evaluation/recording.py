@@ -1,29 +1,45 @@
-"""Where the recorded numbers lie, and what is noted with them: command, date and commit."""
+"""Where the recorded numbers lie, and what is noted with them: command, date, commit and machine."""
 
 from __future__ import annotations
 
 import datetime
 import json
+import platform
 import subprocess
 from pathlib import Path
 from typing import Any
+
+import numpy
 
 import layoutmath
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "evaluation" / "results"
 PICTURES = ROOT / "docs" / "pictures"
-MEASURED = ("layoutmath", "grammars", "classifiers/*.npz", "evaluation/*.py")
+MEASURED = ("layoutmath", "grammars", "classifiers/*.npz", "evaluation/*.py", "evaluation/protocols")
 """What the numbers depend on."""
 
 
 def heading(command: str) -> str:
-    """Two lines that every recorded file begins with."""
+    """Three lines that every recorded file begins with."""
     commit = _git("rev-parse", "--short", "HEAD")
     if _git("status", "--porcelain", "--", *MEASURED):
         commit += " with changes"
     today = datetime.datetime.now(datetime.UTC).date()
-    return f"$ {command}\n# {today}, layoutmath {layoutmath.__version__}, commit {commit}\n"
+    versions = f"Python {platform.python_version()}, NumPy {numpy.__version__}"
+    return (
+        f"$ {command}\n# {today}, layoutmath {layoutmath.__version__}, commit {commit}\n"
+        f"# {processor()}, {platform.system()}, {versions}\n"
+    )
+
+
+def processor() -> str:
+    """What the machine calls its processor."""
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as lines:
+            return next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
 
 
 def record(name: str, numbers: object, text: str) -> None:

@@ -1,16 +1,23 @@
-"""The programs in evaluation/ that measure: what they count, and that the pages show what was recorded."""
+"""The programs in evaluation/ that measure: protocols and what they check, and that the pages show it all."""
 
 from __future__ import annotations
 
+import copy
+import json
+import shlex
 from pathlib import Path
 
 import pytest
-from calibration import binned, calibration_error
-from errors import INNER, OTHER, OUTER, causes, kind
+from datasets import Datasets
 from pages import PAGES, cell, filled, verdict
 from recreations import RECREATIONS, placed, sheet, title
+from run_protocols import Run, kept, measured, protocols, runs, worse
 
-from layoutmath.evaluate.places import ROOT, Place
+from layoutmath.cli import _argument_parser
+from layoutmath.evaluate import MEASURES
+
+INK = Path(__file__).parent / "data" / "cli" / "ink"
+RUN = Run("ink", "default", "given", "--labels given --by size", ("exact tree", "D_B"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -20,44 +27,72 @@ def test_pages_show_the_recorded_numbers(page: Path) -> None:
     assert filled(text) == text
 
 
-def tree(text: str) -> dict[str, Place]:
-    """``"x, x Sup 2"`` as places: the root first."""
-    root, *edges = (part.split() for part in text.split(","))
-    return {root[0]: ROOT} | {child: (parent, relation) for parent, relation, child in edges}
+@pytest.mark.parametrize("name", protocols())
+def test_protocols_call_what_there_is(name: str) -> None:
+    protocol = protocols()[name]
+    assert protocol["title"] and protocol["about"] and protocol["sources"]
+    assert set(protocol["checked"]) <= MEASURES.keys()
+    assert {row["measure"] for row in protocol.get("published", ())} <= MEASURES.keys()
+    planned = list(runs(protocol))
+    assert planned and len({run.name for run in planned}) == len(planned)
+    for run in planned:
+        _argument_parser().parse_args(shlex.split(run.command)[1:])
 
 
-LABELS: dict[str, str | None] = {name: name for name in "xyunk"} | {
-    "2": "2",
-    "1": "1",
-    "+": "+",
-    "S": r"\sum",
-}
+def test_a_run_keeps_numbers_command_and_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, text = measured(RUN, INK)
+    command, commit, machine, *_ = text.splitlines()
+    assert command == "$ layoutmath evaluate ink --classifier default --labels given --by size"
+    assert "commit" in commit and "Python" in machine
+    (run,) = found
+    assert run["measures"]["exact tree"]["of"] == run["expressions"] == 2
+    assert "by_expression" not in run
+    monkeypatch.setattr("run_protocols.recorded", lambda name: found)
+    assert worse(RUN, found) == []
 
 
-@pytest.mark.parametrize(
-    ("true", "found", "wrong", "kinds"),
-    [
-        # y follows the 2, since that has taken its place: one cause
-        ("x, x Sup 2, x Right y", "x, x Right 2, 2 Right y", "2", [("Sup", "Right", "letter")]),
-        ("x, x Right 2, 2 Right y", "x, x Sup 2, x Right y", "2", [("Right", "Sup", "letter")]),
-        ("S, S Below k, S Right x", "S, S Sub k, S Right x", "k", [("Below", "Sub", "large operator")]),
-        # the sign leaves the subscript, and = has to follow the 1
-        (
-            "u, u Sub n, n Right +, + Right 1, u Right y",
-            "u, u Sub n, u Right +, + Right 1, 1 Right y",
-            "+",
-            [("Right", OUTER, "any symbol")],
-        ),
-        ("u, u Sub n, u Right x", "u, u Sub n, n Right x", "x", [("Right", INNER, "any symbol")]),
-        ("x, x Right 2, 2 Right y", "x, x Right y, y Right 2", "2", [("Right", OTHER, "any symbol")]),
-    ],
-)
-def test_errors_are_counted_once_by_their_cause(
-    true: str, found: str, wrong: str, kinds: list[tuple[str, str, str]]
-) -> None:
-    truth, result = tree(true), tree(found)
-    assert causes(truth, result) == wrong.split()
-    assert [kind(node, truth, result, LABELS) for node in wrong.split()] == kinds
+def test_what_got_worse_than_its_interval_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def one(exact: float, errors: float) -> list[dict[str, object]]:
+        measures = {
+            "exact tree": {"percent": exact, "bootstrap": [80.0, 90.0]},
+            "D_B": {"percent": errors, "bootstrap": [1.0, 3.0]},
+        }
+        return [{"iterations": None, "measures": measures}]
+
+    monkeypatch.setattr("run_protocols.recorded", lambda name: one(85.0, 2.0))
+    assert worse(RUN, one(80.5, 2.9)) == []
+    assert worse(RUN, one(99.0, 0.0)) == []
+    assert worse(RUN, one(79.9, 3.1)) == [
+        "ink-default-given: exact tree: found 79.90 %; recorded 85.00 % (80.00 – 90.00)",
+        "ink-default-given: D_B: found 3.10 %; recorded 2.00 % (1.00 – 3.00)",
+    ]
+    nothing = copy.deepcopy(one(85.0, 2.0))
+    nothing[0]["measures"] = {}
+    assert "exact tree: found nothing" in worse(RUN, nothing)[0]
+
+
+def test_only_measures_of_parts_that_pages_show_are_kept() -> None:
+    part = {"expressions": 1, "measures": {"exact tree": {"percent": 0}, "parentage": {"percent": 50}}}
+    found = dict.fromkeys(("iterations", "labels", "expressions", "symbols", "measures", "unscored_classes"))
+    found |= dict.fromkeys(("relation_confusion", "class_confusion", "causes", "calibration"))
+    found |= {"by": {"size": {"1–5": part}}, "by_expression": [1, 2, 3]}
+    assert kept(found)["by"]["size"]["1–5"]["measures"] == {"exact tree": {"percent": 0}}
+    assert "by_expression" not in kept(found)
+
+
+def test_data_sets_are_made_from_what_is_given(tmp_path: Path) -> None:
+    lines = tmp_path / "school.jsonl"
+    lines.write_text("".join(json.dumps({"latex": str(number)}) + "\n" for number in range(25)))
+    (tmp_path / "made").mkdir()
+    datasets = Datasets(
+        {"school": lines, "crohme2013": INK, "training": INK / "sum.inkml"}, tmp_path / "made"
+    )
+    held_out = datasets.path("school")
+    assert held_out is not None and held_out.read_text() == '{"latex": "9"}\n{"latex": "19"}\n'
+    assert datasets.path("arxiv") is None and datasets.path("school-newfont") is None
+    assert datasets.path("crohme2013") == INK
+    new = datasets.path("crohme2013-newformulas")
+    assert new is not None and [path.name for path in new.iterdir()] == ["index.inkml"]
 
 
 @pytest.mark.parametrize("kind", RECREATIONS, ids=title)
@@ -69,12 +104,6 @@ def test_every_kind_of_error_is_drawn_as_it_is_called(kind: tuple[str, str, str]
     first = truth.expression.symbols[next(iter(recreation.wrong))]
     assert relations[first.id] == kind[0]
     assert title(kind) in sheet([kind])
-
-
-def test_calibration_error_is_the_mean_gap_between_stated_and_right() -> None:
-    bins = binned([(0.95, True), (0.95, True), (0.25, True), (0.25, False)])
-    assert [(row["count"], row["stated"], row["right"]) for row in bins] == [(2, 0.25, 0.5), (2, 0.95, 1.0)]
-    assert calibration_error(bins) == pytest.approx((0.25 + 0.05) / 2)
 
 
 def test_cells_and_verdicts() -> None:

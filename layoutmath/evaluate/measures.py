@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from layoutmath.evaluate.graphs import GraphScores
 from layoutmath.evaluate.scores import Scores
@@ -15,6 +15,7 @@ from layoutmath.symbols import SCORED_SHAPES, Shape
 if TYPE_CHECKING:
     from layoutmath.evaluate.strings import StringScores
 
+T = TypeVar("T")
 Counts = tuple[float, float]
 """What is right (or wrong, where less is better) in one expression, and of how much."""
 
@@ -35,7 +36,6 @@ class Measure:
     of_labels: bool = False
     less_is_better: bool = False
     proportion: bool = True
-    percent: bool = True
 
 
 def _of_tree(counts: Callable[[TreeScores], Counts]) -> Callable[[Scores], Counts]:
@@ -43,7 +43,7 @@ def _of_tree(counts: Callable[[TreeScores], Counts]) -> Callable[[Scores], Count
 
 
 def _of_graph(counts: Callable[[GraphScores], Counts]) -> Callable[[Scores], Counts]:
-    return lambda one: counts(one.graph)
+    return lambda one: NOTHING if one.graph is None else counts(one.graph)
 
 
 def _of_latex(counts: Callable[[StringScores], Counts]) -> Callable[[Scores], Counts]:
@@ -71,26 +71,31 @@ def _line_relations_of_right_parents(tree: TreeScores) -> Counts:
 
 
 def _recall_precision_f(
-    section: str, name: str, counts: Callable[[Scores], tuple[int, int, int]], *, of_labels: bool = False
+    name: str,
+    section: str,
+    of: Callable[[Callable[[T], Counts]], Callable[[Scores], Counts]],
+    counts: Callable[[T], tuple[int, int, int]],
+    *,
+    of_labels: bool = False,
 ) -> dict[str, Measure]:
     """Three rows from what is true, what was found, and what of that is right."""
 
-    def recall(one: Scores) -> Counts:
-        true, _, right = counts(one)
+    def recall(scores: T) -> Counts:
+        true, _, right = counts(scores)
         return right, true
 
-    def precision(one: Scores) -> Counts:
-        _, found, right = counts(one)
+    def precision(scores: T) -> Counts:
+        _, found, right = counts(scores)
         return right, found
 
-    def f_measure(one: Scores) -> Counts:
-        true, found, right = counts(one)
+    def f_measure(scores: T) -> Counts:
+        true, found, right = counts(scores)
         return 2 * right, true + found
 
     return {
-        f"{name}: recall": Measure(section, recall, of_labels),
-        f"{name}: precision": Measure(section, precision, of_labels),
-        f"{name}: F": Measure(section, f_measure, of_labels, proportion=False),
+        f"{name}: recall": Measure(section, of(recall), of_labels),
+        f"{name}: precision": Measure(section, of(precision), of_labels),
+        f"{name}: F": Measure(section, of(f_measure), of_labels, proportion=False),
     }
 
 
@@ -100,13 +105,23 @@ def _distance(
     return Measure(DISTANCES, _of_graph(counts), of_labels, less_is_better=True, proportion=proportion)
 
 
+def _error_rate(counts: Callable[[StringScores], Counts]) -> Measure:
+    return Measure(LATEX, _of_latex(counts), of_labels=True, less_is_better=True, proportion=False)
+
+
 def _at_most(errors: int) -> Measure:
-    counts = _of_graph(lambda graph: (graph.errors <= errors, 1))
-    return Measure(FILES, lambda one: (counts(one)[0] and _grids_right(one), 1), of_labels=True)
+    return _with_right_grids(lambda graph: graph.errors <= errors, of_labels=True)
 
 
-def _grids_right(one: Scores) -> bool:
-    return one.tree is None or one.tree.all_grids
+def _with_right_grids(verdict: Callable[[GraphScores], bool], *, of_labels: bool = False) -> Measure:
+    """Label graphs do not see grids: an expression is only right when its grids are, too."""
+
+    def counts(one: Scores) -> Counts:
+        if one.graph is None:
+            return NOTHING
+        return verdict(one.graph) and (one.tree is None or one.tree.all_grids), 1
+
+    return Measure(FILES, counts, of_labels)
 
 
 CLASSES = "symbol classes"
@@ -141,38 +156,41 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "baseline/sup/sub": Measure(LAYOUT, _of_tree(_line_relations)),
         "baseline/sup/sub, parent right": Measure(LAYOUT, _of_tree(_line_relations_of_right_parents)),
     }
-    | _recall_precision_f(
-        LAYOUT, "main line", lambda one: (0, 0, 0) if one.tree is None else one.tree.main_line
-    )
+    | _recall_precision_f("main line", LAYOUT, _of_tree, lambda tree: tree.main_line)
     | {
         "main line, all symbols": Measure(LAYOUT, _of_tree(lambda tree: (len(set(tree.main_line)) == 1, 1))),
     }
     | _recall_precision_f(
-        GRAPH,
         "primitives",
-        lambda one: (one.graph.true_primitives, one.graph.found_primitives, one.graph.right_primitives),
+        GRAPH,
+        _of_graph,
+        lambda graph: (graph.true_primitives, graph.found_primitives, graph.right_primitives),
         of_labels=True,
     )
     | _recall_precision_f(
-        GRAPH,
         "objects",
-        lambda one: (one.graph.true_objects, one.graph.found_objects, one.graph.right_objects),
+        GRAPH,
+        _of_graph,
+        lambda graph: (graph.true_objects, graph.found_objects, graph.right_objects),
     )
     | _recall_precision_f(
-        GRAPH,
         "objects + classes",
-        lambda one: (one.graph.true_objects, one.graph.found_objects, one.graph.labelled_objects),
+        GRAPH,
+        _of_graph,
+        lambda graph: (graph.true_objects, graph.found_objects, graph.labelled_objects),
         of_labels=True,
     )
     | _recall_precision_f(
-        GRAPH,
         "relations",
-        lambda one: (one.graph.true_relations, one.graph.found_relations, one.graph.detected_relations),
+        GRAPH,
+        _of_graph,
+        lambda graph: (graph.true_relations, graph.found_relations, graph.detected_relations),
     )
     | _recall_precision_f(
-        GRAPH,
         "relations + classes",
-        lambda one: (one.graph.true_relations, one.graph.found_relations, one.graph.labelled_relations),
+        GRAPH,
+        _of_graph,
+        lambda graph: (graph.true_relations, graph.found_relations, graph.labelled_relations),
     )
     | {
         "all objects": Measure(FILES, _of_graph(lambda graph: (graph.all_objects, 1))),
@@ -181,7 +199,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         ),
         "all relations": Measure(FILES, _of_graph(lambda graph: (graph.all_relations, 1))),
         "all relations + classes": Measure(FILES, _of_graph(lambda graph: (graph.all_labelled_relations, 1))),
-        "structure": Measure(FILES, lambda one: (one.graph.structure and _grids_right(one), 1)),
+        "structure": _with_right_grids(lambda graph: graph.structure),
         "expression rate": _at_most(0),
         "at most 1 error": _at_most(1),
         "at most 2 errors": _at_most(2),
@@ -192,6 +210,9 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "D_R": _distance(lambda graph: (graph.relation_errors, graph.pairs), of_labels=True),
         "D_B": _distance(lambda graph: (graph.errors, graph.size + graph.pairs), of_labels=True),
         "D_E": _distance(lambda graph: (graph.mean_error, 1), of_labels=True, proportion=False),
+        "exact match": Measure(LATEX, _of_latex(lambda latex: (latex.exact, 1)), of_labels=True),
+        "CER": _error_rate(lambda latex: (latex.character_distance, latex.truth_characters)),
+        "WER": _error_rate(lambda latex: (latex.distance, len(latex.truth))),
     }
 )
 """All measures by their names, in the order of the tables."""

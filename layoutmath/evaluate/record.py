@@ -32,7 +32,7 @@ def run_record(run: Run, by: Sequence[str]) -> dict[str, object]:
         "expressions": len(run.scores),
         "symbols": run.symbols,
         "measures": _measure_records(measures, run.scores),
-        "bleu": run.bleu(),
+        "latex": run.latex(),
         "unscored_classes": _ratio_records(run.unscored_classes()),
         "class_confusion": run.class_confusion(),
         "relation_confusion": run.relation_confusion(),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from layoutmath.evaluate.calibration import Calibration
-from layoutmath.evaluate.measures import MEASURES
+from layoutmath.evaluate.measures import LATEX, MEASURES
 from layoutmath.evaluate.proportion import Proportion, Ratio
 from layoutmath.evaluate.record import PUBLISHED, run_record
 from layoutmath.evaluate.totals import Run
@@ -48,8 +48,10 @@ class Report:
         lines = [f"{len(first.scores)} expressions, {first.symbols} symbols"]
         lines += dict.fromkeys(NOTES[run.labels] for run in self.runs if run.labels in NOTES)
         lines += _named("without a true tree, left out", self.skipped)
-        only_graphs = [one.name for one in first.scores if one.tree is None]
-        lines += _named("true relations form no tree, compared as label graphs only", only_graphs)
+        graphs = [one.name for one in first.scores if one.tree is None and one.graph is not None]
+        lines += _named("true relations form no tree, compared as label graphs only", graphs)
+        texts = [one.name for one in first.scores if one.graph is None]
+        lines += _named("true LaTeX is no formula, compared as text only", texts)
         lines += _named("results without a truth, left out", self.without_truth)
         for run in self.runs:
             title = "without a result, counted as wrong"
@@ -99,8 +101,8 @@ def _table(run: Run, by: Sequence[str]) -> dict[str, dict[str, Value]]:
         sections.setdefault(MEASURES[name].section, {})[name] = ratio
     if unscored := run.unscored_classes() if run.labels != "given" else {}:
         sections["symbol classes, not scored"] = {**unscored}
-    if bleu := run.bleu():
-        sections.setdefault("LaTeX", {})["BLEU"] = bleu
+    if latex := run.latex():
+        sections.setdefault(LATEX, {}).update(latex)
     if calibrations := run.calibrations():
         sections["stated probabilities"] = _probabilities(calibrations)
     for key in by:

@@ -37,14 +37,14 @@ class Scores:
     """The counts behind every measure, for one expression.
 
     ``symbols`` and ``depth`` (1 for a single line, one more for each nested baseline) are those of the truth.
-    ``tree`` is None where the truth has no tree, only a label graph; ``latex`` where it was not asked for.
-    ``extra`` is what else the record of the expression held. ``problem`` says why there is no result, or none
-    with a tree.
+    ``tree`` is None where the truth has no tree, ``graph`` where it has neither tree nor label graph (LaTeX
+    that is no formula), ``latex`` where it was not asked for. ``extra`` is what else the record of the
+    expression held. ``problem`` says why there is no result, or none with a tree.
     """
 
     name: str
     symbols: int
-    graph: GraphScores
+    graph: GraphScores | None = None
     tree: TreeScores | None = None
     latex: StringScores | None = None
     depth: int = 1
@@ -53,14 +53,14 @@ class Scores:
 
     @property
     def errors(self) -> int:
-        """How many symbols are misplaced; without a true tree, how many labels of its graph differ."""
-        return self.graph.errors if self.tree is None else self.tree.symbols - self.tree.relationships
+        """How many symbols are misplaced."""
+        return 0 if self.tree is None else self.tree.symbols - self.tree.relationships
 
 
 def score(
     truth: Pair, result: Pair | None, how: Comparison | None = None, *, problem: str = ""
 ) -> Scores | None:
-    """The scores of a result; None where the truth states neither a tree nor a label graph.
+    """The scores of a result; None where the truth states nothing that is compared.
 
     No result at all (None) is all wrong, and ``problem`` says why there is none.
 
@@ -88,7 +88,7 @@ def score(
     elif result is None:
         problem = problem or NO_RESULT
     graph = _graph_scores(truth, result)
-    if graph is None:
+    if graph is None and latex is None:
         return None
     return Scores(
         expression.name,

@@ -64,14 +64,15 @@ class Run:
         ratios = {name: self.measure(name) for name in asked}
         return {name: ratio for name, ratio in ratios.items() if ratio.total}
 
-    def bleu(self) -> float | None:
-        """BLEU of the LaTeX over all expressions, in percent; None where LaTeX was not compared."""
+    def latex(self) -> dict[str, float | None]:
+        """BLEU of all LaTeX together, and the mean edit distance; empty where none was compared."""
         compared = [one.latex for one in self.scores if one.latex is not None]
         if not compared or self.labels == "none":
-            return None
+            return {}
         from layoutmath.evaluate.strings import corpus_bleu  # an extra
 
-        return corpus_bleu(compared)
+        mean_distance = sum(one.distance for one in compared) / len(compared)
+        return {"BLEU": corpus_bleu(compared), "edit distance, tokens": mean_distance}
 
     def parts(self, key: str) -> dict[str, Run]:
         """A run for each part of the expressions (see :func:`layoutmath.evaluate.parts.parts`)."""
