@@ -13,6 +13,7 @@ import matplotlib
 
 matplotlib.use("svg")
 
+from growth import PARTED, Growth
 from matplotlib import pyplot
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -76,7 +77,7 @@ def calibration() -> None:
     for axes, what in zip(both, ("trees", "relations"), strict=True):
         axes.plot([0, 100], [0, 100], color="#94a3b8", linestyle="--", linewidth=1)
         for sees, title in (("given", "labels given"), ("ink", "labels hidden, with ink")):
-            bins = recorded("calibration")[f"{what}, {title}"]["bins"]
+            bins = run(f"crohme2013-default-{sees}")["calibration"][what]["bins"]
             stated, right = ([100 * row[side] for row in bins] for side in ("stated", "right"))
             areas = [12 + 10 * row["count"] ** 0.5 / (1 if what == "trees" else 3) for row in bins]
             axes.plot(stated, right, color=COLOURS[sees], linewidth=1)
@@ -89,27 +90,69 @@ def calibration() -> None:
     save(figure, "calibration")
 
 
-def speed() -> None:
-    figure, axes = pyplot.subplots(figsize=(4.6, 3.3))
-    numbers = recorded("speed")
+def times(axes: Axes, numbers: dict[str, Any]) -> None:
+    """Medians by number of symbols with 10 % to 90 %, and the fitted lines with their exponents."""
     for classifier, colour in (("bayes", "#9333ea"), ("default", "#1d4ed8")):
-        for labels, line in (("given", "-"), ("none", "--")):
-            rows = [row for row in numbers["rows"] if row["labels"] == labels]
-            sizes, times = [row["symbols"] for row in rows], [row[classifier] for row in rows]
-            medians, low, high = zip(*times, strict=True)
-            title = f"{classifier}, labels {'given' if labels == 'given' else 'hidden'}"
-            axes.plot(sizes, medians, line, color=colour, marker="o", markersize=3.5, label=title)
-            if classifier == "default" and labels == "given":
-                axes.fill_between(sizes, low, high, color=colour, alpha=0.12, linewidth=0)
-    axes.set_xscale("log")
-    axes.set_yscale("log")
+        for labels, line, fill, aside in (("given", "-", colour, 0.95), ("none", "--", "white", 1.05)):
+            rows = [row for row in numbers["rows"] if row["labels"] == labels and classifier in row]
+            across = [row["symbols"] * aside for row in rows]
+            medians, low, high = zip(*(row[classifier] for row in rows), strict=True)
+            axes.vlines(across, low, high, color=colour, linewidth=0.8)
+            fits = [
+                Growth(**fit["fit"])
+                for fit in numbers["growth"]
+                if (fit["classifier"], fit["labels"]) == (classifier, labels)
+            ]
+            for fit in fits:
+                ends = (fit.first, fit.last)
+                axes.plot(ends, [fit.at(end) for end in ends], line, color=colour, linewidth=1)
+            powers = ", ".join(f"$n^{{{fit.exponent:.2f}}}$" for fit in fits)
+            title = f"{classifier}, labels {'given' if labels == 'given' else 'hidden'}: {powers}"
+            marks = {"marker": "o", "markersize": 4, "markerfacecolor": fill, "color": colour}
+            axes.plot(across, medians, linestyle="none", **marks)
+            axes.plot([], [], line, label=title, **marks)
+    sizes = sorted({row["symbols"] for row in numbers["rows"]})
+    axes.set(xscale="log", yscale="log", xlabel="number of symbols n", ylabel="milliseconds per parse")
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
-    ticks = [1, 10, 100, 1000]
+    ticks = (1, 10, 100, 1000, 10_000)
     axes.set_yticks(ticks, [f"{tick:,}" for tick in ticks])
     axes.minorticks_off()
-    axes.set_xlabel("number of symbols")
-    axes.set_ylabel("milliseconds per parse")
-    axes.legend(loc="upper left", fontsize=8.5)
+    fitted = f"fitted to {PARTED} symbols, and from {PARTED} on"
+    axes.legend(
+        loc="upper left", fontsize=8.5, title=fitted, title_fontsize=8.5, alignment="left", handlelength=2.8
+    )
+
+
+def peaks(axes: Axes, memory: dict[str, Any]) -> None:
+    """The peak of memory by number of symbols, beside what the import alone takes."""
+    sizes = [row["symbols"] for row in memory["parsed"]]
+    mebibytes = [row["mebibytes"] for row in memory["parsed"]]
+    axes.plot(sizes, mebibytes, color="#1d4ed8", marker="o", markersize=4)
+    axes.axhline(memory["import"], color="#94a3b8", linestyle="--", linewidth=1)
+    axes.annotate(
+        "import alone",
+        (1, memory["import"]),
+        (0, 3),
+        color="#64748b",
+        xycoords=("axes fraction", "data"),
+        textcoords="offset points",
+        ha="right",
+        fontsize=8.5,
+    )
+    axes.set(ylim=(0, None), xlabel="number of symbols n", ylabel="peak of memory, MiB")
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+
+
+def speed() -> None:
+    numbers = recorded("speed")
+    figure, (left, right) = pyplot.subplots(
+        1, 2, figsize=(7.6, 3.6), width_ratios=[5, 3], layout="constrained"
+    )
+    times(left, numbers)
+    if numbers["memory"]:
+        peaks(right, numbers["memory"])
+    else:
+        right.set_axis_off()
     save(figure, "speed")
 
 
