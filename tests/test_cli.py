@@ -272,6 +272,8 @@ def test_the_examples_of_the_help_work(example: str, run: Run) -> None:
     for line in (
         "convert ink -o all.jsonl",
         "convert ink -o truth.jsonl",
+        "convert ink -o truth.tex",
+        "convert ink -o results.tex",
         "convert ink -o results.jsonl",
         "convert ink --to lg -o graphs",
         "convert ink --to lg -o results",

@@ -204,7 +204,9 @@ def test_results_of_other_names_are_no_results(run: Run) -> None:
     Path("b.jsonl").write_text(run("convert formula.lg --to json")[1].replace('"formula"', '"other"'))
     code, _, err = run("evaluate formula.lg b.jsonl")
     assert code == 1
-    assert err.startswith("error: b.jsonl: found no result named as an expression of formula.lg; expected the")
+    assert err.startswith(
+        "error: b.jsonl: found no result named as an expression of formula.lg; expected the"
+    )
 
 
 def test_what_cannot_be_written_is_told_before_the_work(run: Run) -> None:

@@ -32,7 +32,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
     {
         "json": Reader("JSON or JSON lines, the project's own record", sniff_json, read_json),
         "inkml": Reader("InkML of CROHME: strokes, symbols, MathML", sniff_inkml, read_inkml),
-        "lg": Reader("label graph of CROHME, with O and R or N and E lines", sniff_lg, read_lg),
+        "lg": Reader("label graph of CROHME, with O and R or N and E lines", sniff_lg, read_lg, ".lg"),
         "inftycdb": Reader("CSV of InftyCDB-1, 29 columns", sniff_inftycdb, read_inftycdb),
         "mathwriting": Reader(
             "JSON lines of MathWriting, boxes of tokens", sniff_mathwriting, read_mathwriting
@@ -46,7 +46,7 @@ def open_dataset(path: str | os.PathLike[str] | BinaryIO, format: str | None = N
     """The expressions of a file, of all files below a folder, or of an open binary stream.
 
     Files may be compressed (gzip) or archives (zip). ``format`` is a name in :data:`READERS`; without it, the
-    content of each file tells. Nothing is read before the dataset is iterated over.
+    content of each file tells, or the suffix .lg. Nothing is read before the dataset is iterated over.
 
     Raises UnknownNameError for another format and InputError when there is no such file.
 

@@ -45,11 +45,16 @@ ReadFunction = Callable[[BinaryIO, str, Report], Iterator[Pair]]
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A row of the table of formats: ``sniff`` tells from the first bytes whether a file is of the format."""
+    """A row of the table of formats.
+
+    ``sniff`` tells from the first bytes whether a file is of the format; ``suffix`` is one that no file of
+    another format has, so that its content need not tell.
+    """
 
     description: str
     sniff: Callable[[bytes], bool]
     read: ReadFunction
+    suffix: str | None = None
 
 
 def source_stem(source: str) -> str:

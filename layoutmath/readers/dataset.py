@@ -94,16 +94,19 @@ class Dataset:
         if head.startswith(GZIP_MAGIC) and not unpacked:
             with gzip.GzipFile(fileobj=stream) as inner:
                 return (yield from self._read(source, io.BufferedReader(inner), unpacked=True))
-        reader = self._reader(stream)
+        reader = self._reader(stream, source.removesuffix(".gz"))
         if reader is not None:
             self.file = source
             yield from reader.read(stream, source, self.problems.append)
         return reader is not None
 
-    def _reader(self, stream: BinaryIO) -> Reader | None:
-        """The reader that knows the first bytes; a pipe is read no further than that takes."""
+    def _reader(self, stream: BinaryIO, source: str) -> Reader | None:
+        """The reader that knows the suffix or the first bytes; a pipe is read no further than that takes."""
         if len(self.readers) == 1:
             return next(iter(self.readers.values()))
+        for reader in self.readers.values():
+            if reader.suffix and source.lower().endswith(reader.suffix):
+                return reader
         head = b""
         reader = None
         while len(head) < HEAD_SIZE:
