@@ -284,6 +284,28 @@ def wrong() -> str:
     return table(["", "true, and found instead", *SEEN.values(), "why"], rows)
 
 
+def graphs() -> str:
+    """Label-graph measures on CROHME 2013."""
+    names = (
+        "objects + classes: F",
+        "relations: F",
+        "relations + classes: F",
+        "structure",
+        "expression rate",
+        "D_B",
+    )
+    rows = [
+        [SEES[sees], *(cell_by_bootstrap(measured(f"crohme2013-default-{sees}", name)) for name in names)]
+        for sees in SEES
+    ]
+    return table(["labels", *(f"{name} %" for name in names)], rows)
+
+
+def cell_by_bootstrap(found: dict[str, Any]) -> str:
+    """Percent with the interval that also holds where what is counted is not right or wrong one by one."""
+    return cell(found and {"percent": found["percent"], "interval": found["bootstrap"]})
+
+
 def pairs() -> str:
     """Three relations of adjacent characters, beside what is published."""
     names = ("baseline/sup/sub", RELATION, "main line: F")
@@ -316,6 +338,7 @@ NUMBERS: dict[str, Callable[[], str]] = {
     "growth": growth,
     "processes": processes,
     "calibration": calibration,
+    "graphs": graphs,
     "pairs": pairs,
     "errors": wrong,
 }
