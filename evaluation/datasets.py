@@ -65,7 +65,9 @@ class Datasets:
             formulas.write_text("\n".join(latex) + "\n", encoding="utf-8")
         output = self.folder / f"{made.name}.jsonl"
         done = layoutmath("synthesise", str(formulas), "--font", str(self.given["font"]), "-o", str(output))
-        print(done.stderr, end="")
+        print(done.stderr, end="")  # symbols that the font lacks: their formulas are left out
+        if not output.exists():
+            sys.exit(f"{self.given['font']}: found no font that formulas can be typeset in")
         return output.rename(made)
 
     def _without_known_formulas(self, made: Path) -> Path:
