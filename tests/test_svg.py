@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from layoutmath.errors import InputError
 from layoutmath.exporters import write_svg
+from layoutmath.exporters.svg import Marking
 from layoutmath.exporters.svg.arrows import arrow_curve, point_on
 from layoutmath.exporters.svg.glyphs import glyph
 from layoutmath.expression import Expression, Symbol
@@ -89,6 +90,27 @@ def test_unsure_relations_are_dashed_and_say_their_probability() -> None:
     ]
     shown = [text.text for text in root.iter(SVG + "text") if "lm-probability" in text.get("class", "")]
     assert shown == ["0.67", "0.61", "0.55"]
+
+
+def test_marked_places_have_a_frame_and_a_solid_arrow_even_along_a_line() -> None:
+    marked = {"1", "3"}  # 1 is an unsure superscript, 3 unsure beside its neighbour
+    for marking, remark in (
+        (Marking.WRONG, "red: wrong place"),
+        (Marking.BELONGS, "green: where it belongs"),
+    ):
+        root = ET.fromstring(write_svg(read("unsure"), marked=marked, marking=marking))
+        arrows = [g for g in root.findall(SVG + "g") if g.get("style") == f"color:{marking.value}"]
+        assert [arrow.findtext(SVG + "title") for arrow in arrows] == [
+            "<&> (id 3): Right of = (id 2), probability 0.61",
+            "2 (id 1): Sup of □ (id 0), probability 0.55",
+        ]
+        assert not any("lm-unsure" in arrow.get("class", "") for arrow in arrows)
+        frames = [rect for rect in root.findall(SVG + "rect") if rect.get("stroke") == marking.value]
+        assert len(frames) == len(marked)
+        assert remark in [text.text for text in root.iter(SVG + "text")]
+    sure = chain([(0, 0, 9, 9), (10, 0, 19, 9)])
+    arrow = "Right of x (id 0)</title><path"
+    assert arrow not in write_svg(sure) and arrow in write_svg(sure, marked={"1"})
 
 
 def test_the_legend_names_only_what_the_picture_shows() -> None:

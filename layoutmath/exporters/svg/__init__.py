@@ -4,6 +4,6 @@
 ``arrows`` finds ways around the symbols, ``legend`` holds the colours and explains them.
 """
 
-from layoutmath.exporters.svg.picture import SURE, write_svg
+from layoutmath.exporters.svg.picture import SURE, Marking, write_svg
 
-__all__ = ["SURE", "write_svg"]
+__all__ = ["SURE", "Marking", "write_svg"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import enum
 import itertools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,8 +29,25 @@ MARK = 'fill="none" stroke="#dc2626" stroke-width="2.5"'  # on light and on dark
 ROOT_ARROW = 26.0  # pixels of the arrow into the root
 
 
+class Marking(enum.Enum):
+    """In what colour places are marked, on light and on dark paper, and why."""
+
+    WRONG = "#dc2626"
+    BELONGS = "#16a34a"
+
+    @property
+    def remark(self) -> str:
+        """What the legend says."""
+        return "red: wrong place" if self is Marking.WRONG else "green: where it belongs"
+
+
 def write_svg(
-    structure: BaselineStructure, *, explained: str | None = None, remarks: Sequence[str] = ()
+    structure: BaselineStructure,
+    *,
+    explained: str | None = None,
+    remarks: Sequence[str] = (),
+    marked: Collection[str] = (),
+    marking: Marking = Marking.WRONG,
 ) -> str:
     """The tree as a self-contained SVG picture over its symbols' boxes, or over the ink where there is some.
 
@@ -39,7 +57,8 @@ def write_svg(
     class, its place and the runner-up. The picture follows the viewer's choice of light or dark.
 
     The symbol with the id ``explained`` is marked, with a solid arrow to its place and a dashed one to its
-    runner-up, and ``remarks`` are told below.
+    runner-up, and ``remarks`` are told below. The symbols and grids with the ids ``marked`` have a frame and
+    a solid arrow to their place in the colour of ``marking``, whatever the relation.
 
     Raises InputError when a symbol has no box: there is nothing to draw over.
 
@@ -53,7 +72,7 @@ def write_svg(
     scale = Scale.of(structure.expression)
     boxes = node_boxes(structure, scale)
     contexts = structure.contexts()
-    links = _links(structure, boxes, explained)
+    links = _links(structure, boxes, explained, marked)
     ink = structure.expression.ink
     whole = BoundingBox.around(
         [
@@ -63,7 +82,7 @@ def write_svg(
         ]
         or [BoundingBox(0, 0, 0, 0)]
     )
-    told = [*remarks, *_remarks(structure, links)]
+    told = [*remarks, *([marking.remark] if marked else ()), *_remarks(structure, links)]
     widest = max(map(text_width, remarks), default=0.0)
     width = max(whole.width, widest, NARROWEST - 2 * MARGIN) + 2 * MARGIN
     key, key_height = legend(
@@ -86,8 +105,13 @@ def write_svg(
             *_ribbons(structure, boxes),
             *_symbols(structure, scale, boxes, contexts),
             *(f'<rect {MARK} {_sides(box)} rx="2"/>' for node, box in boxes.items() if node == explained),
+            *(
+                f'<rect fill="none" stroke="{marking.value}" stroke-width="2.5" {_sides(box)} rx="2"/>'
+                for node, box in boxes.items()
+                if node in marked
+            ),
             *_grids(structure, boxes),
-            *map(_arrow, links),
+            *(_arrow(link, marking) for link in links),
             *_probabilities(links, boxes.values()),
             key,
             "</svg>\n",
@@ -97,14 +121,15 @@ def write_svg(
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """An arrow: its curve, how probable it is (None: stated by a truth), what its tooltip says, and whether
-    it is solid."""
+    """An arrow: its curve, how probable it is (None: stated by a truth), what its tooltip says, whether it is
+    solid, and whether it is marked."""
 
     relation: Relation
     curve: Points
     probability: float | None
     title: str
     sure: bool
+    marked: bool = False
 
     @property
     def extent(self) -> BoundingBox:
@@ -113,10 +138,13 @@ class _Link:
 
 
 def _links(
-    structure: BaselineStructure, boxes: Mapping[str, BoundingBox], explained: str | None
+    structure: BaselineStructure,
+    boxes: Mapping[str, BoundingBox],
+    explained: str | None,
+    marked: Collection[str],
 ) -> list[_Link]:
-    """The arrow into the root, and one for each relation that no ribbon shows; of the explained symbol also
-    the one that might have been."""
+    """The arrow into the root, and one for each relation that no ribbon shows or that is marked; of the
+    explained symbol also the one that might have been."""
     names = _names(structure)
     everything = boxes_array(boxes.values())
     links = []
@@ -138,10 +166,11 @@ def _links(
             continue
         evidence = structure.evidence.get(node.id)
         log_prob, other = (evidence.log_prob, evidence.runner_up) if evidence else (None, None)
-        if relation is Relation.RIGHT and _sure(log_prob) and node.id != explained:
+        shown = node.id == explained or node.id in marked
+        if relation is Relation.RIGHT and _sure(log_prob) and not shown:
             continue
         found = link(node.id, parent, relation or Relation.RIGHT, log_prob)
-        links.append(found if node.id != explained else replace(found, sure=True))
+        links.append(replace(found, sure=True, marked=node.id in marked) if shown else found)
         if other and node.id == explained and (other.parent is None or other.relation):
             rival = link(node.id, other.parent, other.relation or Relation.RIGHT, other.log_prob)
             links.append(replace(rival, sure=False))
@@ -202,7 +231,7 @@ def _grids(structure: BaselineStructure, boxes: Mapping[str, BoundingBox]) -> It
             )
 
 
-def _arrow(link: _Link) -> str:
+def _arrow(link: _Link, marking: Marking) -> str:
     start, first, second, end = link.curve.tolist()
     direction = math.atan2(end[1] - second[1], end[0] - second[0])
     sides = [
@@ -212,9 +241,13 @@ def _arrow(link: _Link) -> str:
     path = f"M{_point(start)}C{_point(first)} {_point(second)} {_point(end)}"
     doubt = "" if link.sure else " lm-unsure"
     probability = "" if link.probability is None else f", probability {link.probability:.2f}"
+    colour = f' style="color:{marking.value}"' if link.marked else ""
+    width = ' style="stroke-width:3"' if link.marked else ""
     return (
-        f'<g class="{css_name(link.relation)}{doubt}"><title>{escaped(link.title)}{probability}</title>'
-        f'<path class="lm-arrow" d="{path}"/><path class="lm-head" d="{_polyline([*sides, end])}Z"/></g>'
+        f'<g class="{css_name(link.relation)}{doubt}"{colour}>'
+        f"<title>{escaped(link.title)}{probability}</title>"
+        f'<path class="lm-arrow"{width} d="{path}"/>'
+        f'<path class="lm-head" d="{_polyline([*sides, end])}Z"/></g>'
     )
 
 
@@ -222,7 +255,7 @@ def _probabilities(links: Iterable[_Link], boxes: Iterable[BoundingBox]) -> Iter
     """A number beside each unsure arrow, where it covers least."""
     taken = boxes_array(boxes)
     for link in links:
-        if link.sure or link.probability is None:
+        if (link.sure and not link.marked) or link.probability is None:
             continue
         places = [point_on(link.curve, share) for share in (0.5, 0.25, 0.75)]
         beside = ((0, -10), (0, 10), (-16, 0), (16, 0))
