@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from layoutmath.cli import convert, demo, draw, evaluate, explain, fit, parse, synthesise
+from layoutmath.cli import compare, convert, demo, draw, evaluate, explain, fit, parse, synthesise
 from layoutmath.cli.command import Command
 from layoutmath.cli.console import FAILURES, Console, UsageError, described
 from layoutmath.errors import UnknownNameError
@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "explain": explain.COMMAND,
         "convert": convert.COMMAND,
         "evaluate": evaluate.COMMAND,
+        "compare": compare.COMMAND,
         "fit": fit.COMMAND,
         "draw": draw.COMMAND,
         "synthesise": synthesise.COMMAND,

@@ -1,0 +1,471 @@
+"""Comparing evaluations: which differences are larger than chance, and what the command line says of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from command_line import Run, run
+from scipy import stats
+
+from layoutmath import read_latex
+from layoutmath.cli import COMMANDS
+from layoutmath.errors import InputError
+from layoutmath.evaluate import MEASURES, evaluate_results
+from layoutmath.evaluate.bootstrap import bootstrap_intervals, holm_corrected, paired_differences
+from layoutmath.evaluate.comparison import (
+    BETTER,
+    CHANCE,
+    WORSE,
+    EvaluatedRun,
+    RunComparison,
+    compare_runs,
+    evaluated_runs,
+)
+
+__all__ = ["run"]  # a fixture
+
+Counts = Sequence[tuple[float, float]]
+
+
+def record(
+    measures: Mapping[str, Counts], names: Sequence[str] | None = None, *, symbols: int = 3
+) -> dict[str, object]:
+    """An evaluation's record as far as it is compared: what each measure counts in each expression."""
+    names = names or [f"e{at}" for at in range(len(next(iter(measures.values()))))]
+    rows = [
+        {
+            "name": name,
+            "symbols": symbols,
+            "depth": 1,
+            "counts": {measure: list(counts[at]) for measure, counts in measures.items() if counts[at][1]},
+        }
+        for at, name in enumerate(names)
+    ]
+    return {"runs": [{"iterations": None, "labels": None, "by_expression": rows}]}
+
+
+def evaluated(
+    source: str, measures: Mapping[str, Counts], names: Sequence[str] | None = None, *, symbols: int = 3
+) -> EvaluatedRun:
+    return evaluated_runs(record(measures, names, symbols=symbols), source)[0]
+
+
+def compared(first: Mapping[str, Counts], second: Mapping[str, Counts]) -> RunComparison:
+    return compare_runs(evaluated("a", first), evaluated("b", second))
+
+
+def verdicts(comparison: RunComparison) -> dict[str, str]:
+    return {difference.name: difference.verdict for difference in comparison.differences}
+
+
+def right(count: int, of: int) -> list[tuple[int, int]]:
+    """So many expressions right, then the others wrong."""
+    return [(1, 1)] * count + [(0, 1)] * (of - count)
+
+
+def test_an_evaluation_does_not_differ_from_itself() -> None:
+    counts = {"exact tree": right(30, 40), "parentage": [(2, 3)] * 40}
+    comparison = compared(counts, counts)
+    assert verdicts(comparison) == {"parentage": CHANCE, "exact tree": CHANCE}
+    for difference in comparison.differences:
+        assert (difference.found.difference, difference.found.interval) == (0, (0, 0))
+        assert difference.found.p_value == difference.corrected == 1
+    assert comparison.mcnemar == 1
+
+
+def test_a_clear_difference() -> None:
+    few, many = {"exact tree": right(50, 100)}, {"exact tree": right(80, 100)}
+    comparison = compared(few, many)
+    (difference,) = comparison.differences
+    assert (difference.first, difference.second) == ((50, 100), (80, 100))
+    assert difference.percents == (50, 80)
+    assert difference.found.difference == pytest.approx(30)
+    low, high = difference.found.interval
+    assert 20 < low < 22 and 38 < high < 40  # 30 % of 100 differ: 30 ± 1.96 × √(0.3 × 0.7 × 100)
+    assert difference.found.p_value < 0.001
+    assert verdicts(comparison) == {"exact tree": BETTER}
+    assert verdicts(compared(many, few)) == {"exact tree": WORSE}
+
+
+def test_a_tiny_difference_is_chance() -> None:
+    """One side is right in four expressions, the other in six others: 54 % against 52 %."""
+    shared = [(1, 1)] * 48 + [(0, 1)] * 42
+    comparison = compared(
+        {"exact tree": shared + [(1, 1)] * 4 + [(0, 1)] * 6},
+        {"exact tree": shared + [(0, 1)] * 4 + [(1, 1)] * 6},
+    )
+    (difference,) = comparison.differences
+    assert difference.found.difference == pytest.approx(2)
+    low, high = difference.found.interval
+    assert low < 0 < high
+    assert difference.found.p_value == pytest.approx(0.63, abs=0.03)
+    assert difference.verdict == CHANCE
+    assert comparison.mcnemar == pytest.approx(0.754, abs=0.001)
+
+
+def test_less_is_better_where_errors_are_counted() -> None:
+    many, few = [(9, 30)] * 40, [(6, 30), (7, 30)] * 20
+    assert MEASURES["D_R"].less_is_better and not MEASURES["parentage"].less_is_better
+    assert verdicts(compared({"D_R": many, "parentage": many}, {"D_R": few, "parentage": few})) == {
+        "parentage": WORSE,
+        "D_R": BETTER,
+    }
+
+
+def test_few_expressions_prove_little() -> None:
+    """Three grids are right on one side alone, in every sample: coins do that one time in four."""
+    counts = right(3, 3) + [(0, 0)] * 97
+    wrong = right(0, 3) + [(0, 0)] * 97
+    (difference,) = compared({"grids right": wrong}, {"grids right": counts}).differences
+    assert difference.found.interval == (100, 100)
+    assert (difference.found.p_value, difference.verdict) == (0.25, CHANCE)
+
+
+def test_what_was_counted_on_one_side_alone_still_counts() -> None:
+    """Without a result there is no precision; that of the other side counts all the same."""
+    first = {"relations: precision": [(2, 2), (0, 0), (1, 2)]}
+    second = {"relations: precision": [(2, 2), (3, 4), (1, 2)]}
+    (difference,) = compared(first, second).differences
+    assert (difference.first, difference.second) == ((3, 4), (6, 8))
+    assert difference.percents == (75, 75) and difference.verdict == CHANCE
+
+
+def test_many_measures_ask_for_smaller_p_values() -> None:
+    """What would be no chance as the only question may be chance as one of many."""
+    base, one = {"exact tree": right(50, 100)}, {"exact tree": right(57, 100)}
+    assert verdicts(compared(base, one)) == {"exact tree": BETTER}
+    others = {name: right(50, 100) for name in list(MEASURES)[:30]}
+    assert set(verdicts(compared(others | base, others | one)).values()) == {CHANCE}
+
+
+def test_holm_multiplies_the_smallest_by_all_and_keeps_the_order() -> None:
+    corrected = holm_corrected({"a": 0.01, "b": 0.04, "c": 0.03, "d": 0.005})
+    assert corrected == pytest.approx({"a": 0.03, "b": 0.06, "c": 0.06, "d": 0.02})
+    assert holm_corrected({"a": 0.9, "b": 0.8}) == {"a": 1, "b": 1}
+    assert holm_corrected({}) == {}
+
+
+def random_counts(source: np.random.Generator, expressions: int, share: float) -> list[tuple[int, int]]:
+    of = source.integers(1, 30, size=expressions)
+    return [(int(source.binomial(n, share)), int(n)) for n in of]
+
+
+def test_the_interval_is_that_of_scipy() -> None:
+    source = np.random.default_rng(3)
+    first = random_counts(source, 150, 0.9)
+    second = [(min(count + int(source.integers(0, 2)), of), of) for count, of in first]
+    found = paired_differences({"parentage": first}, {"parentage": second})["parentage"]
+
+    def difference(a: np.ndarray, b: np.ndarray, of: np.ndarray, axis: int) -> np.ndarray:
+        return 100 * (b.sum(axis) - a.sum(axis)) / of.sum(axis)
+
+    a, of = np.array(first, dtype=float).T
+    b, _ = np.array(second, dtype=float).T
+    wanted = stats.bootstrap(
+        (a, b, of), difference, paired=True, n_resamples=10_000, method="percentile", random_state=1
+    ).confidence_interval
+    assert found.interval == pytest.approx((wanted.low, wanted.high), abs=0.05)
+    assert wanted.high - wanted.low > 0.5
+
+
+def test_the_p_value_is_that_of_the_normal_approximation() -> None:
+    """Of 400 expressions, 40 are right in the second run alone and 25 in the first alone."""
+    first = right(225, 400)
+    second = [(1, 1)] * 200 + [(0, 1)] * 25 + [(1, 1)] * 40 + [(0, 1)] * 135
+    found = paired_differences({"exact tree": first}, {"exact tree": second})["exact tree"]
+    spread = (65 - 15**2 / 400) ** 0.5
+    assert found.p_value == pytest.approx(2 * stats.norm.sf(15 / spread), abs=0.015)
+    assert found.interval == pytest.approx(tuple((15 + edge * spread) / 4 for edge in (-1.96, 1.96)), abs=0.3)
+
+
+def test_chance_alone_rarely_looks_like_a_difference() -> None:
+    """Two parsers that are equally good differ by p < 0.05 in about one comparison in twenty."""
+    source = np.random.default_rng(5)
+    p_values = []
+    for _ in range(3):
+        sides = [{str(at): random_counts(source, 80, 0.9) for at in range(200)} for _ in range(2)]
+        p_values += [found.p_value for found in paired_differences(*sides).values()]
+    assert np.mean(np.array(p_values) < 0.05) == pytest.approx(0.05, abs=0.025)
+    assert np.mean(np.array(p_values) < 0.5) == pytest.approx(0.5, abs=0.06)
+
+
+def test_single_evaluations_have_the_intervals_they_had() -> None:
+    """Both draw from one function; intervals in reports must not change with the number of samples here."""
+    assert bootstrap_intervals({"a": right(8, 10), "b": [(0, 0)] * 10}) == {"a": (50, 100), "b": None}
+
+
+def test_expressions_are_found_by_name_and_of_one_name_in_order() -> None:
+    first = evaluated("a", {"exact tree": [(1, 1), (0, 1), (1, 1), (1, 1)]}, ["x", "y", "x", "only a"])
+    second = evaluated(
+        "b", {"exact tree": [(0, 1), (1, 1), (1, 1), (1, 1), (1, 1)]}, ["y", "x", "x", "x", "only b"]
+    )
+    comparison = compare_runs(first, second)
+    assert comparison.expressions == 3
+    assert (comparison.only_first, comparison.only_second) == (("only a",), ("x", "only b"))
+    assert comparison.differences[0].found.difference == 0
+    assert (comparison.right_in_first, comparison.right_in_second) == ((), ())
+
+
+def test_which_expressions_one_side_alone_has_right() -> None:
+    comparison = compared({"exact tree": right(3, 4)}, {"exact tree": right(3, 4)[::-1]})
+    assert comparison.whole == "exact tree"
+    assert (comparison.right_in_first, comparison.right_in_second) == (("e0",), ("e3",))
+    graphs = compared({"structure": right(1, 2)}, {"structure": right(2, 2)})
+    assert (graphs.whole, graphs.right_in_second) == ("structure", ("e1",))
+    assert compared({"parentage": right(1, 2)}, {"parentage": right(2, 2)}).whole is None
+
+
+def test_measures_of_one_side_and_unknown_ones_are_left_out() -> None:
+    counts = right(5, 10)
+    comparison = compared(
+        {"parentage": counts, "exact tree": counts, "beauty": counts},
+        {"parentage": counts, "relationship": counts, "truth": counts},
+    )
+    assert list(verdicts(comparison)) == ["parentage"]
+    assert set(comparison.one_sided) == {"relationship", "exact tree"}
+    assert set(comparison.unknown) == {"beauty", "truth"}
+
+
+def test_a_report_can_be_compared_without_a_file() -> None:
+    truths = [(tree.expression, tree) for tree in map(read_latex, ["x^2", "y"])]
+    wrong = [(tree.expression, tree) for tree in map(read_latex, ["x 2", "y"])]
+    runs = [evaluated_runs(evaluate_results(truths, each).record(), "Python")[0] for each in (truths, wrong)]
+    (exact,) = (each for each in compare_runs(*runs).differences if each.name == "exact tree")
+    assert (exact.percents, exact.verdict) == ((100, 50), CHANCE)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "error"),
+    [
+        ({"names": ["x"]}, {"names": ["y"]}, "b: found no expression named as one of a; expected"),
+        ({"measure": "D_C"}, {"measure": "D_R"}, "b: found no measure that a has too; expected one at least"),
+    ],
+)
+def test_nothing_in_common(first: Mapping[str, object], second: Mapping[str, object], error: str) -> None:
+    def one(source: str, names: Sequence[str] = ("x",), measure: str = "D_C") -> EvaluatedRun:
+        return evaluated(source, {measure: [(0, 1)]}, names)
+
+    with pytest.raises(InputError, match=error):
+        compare_runs(one("a", **first), one("b", **second))  # type: ignore[arg-type]  # names or a measure
+
+
+def write(name: str, content: object) -> None:
+    Path(name).write_text(json.dumps(content), encoding="utf-8")
+
+
+def example(run: Run, line: str) -> str:
+    """Two evaluations that differ in trees and not in parents, compared."""
+    names = [f"e{at}" for at in range(40)]
+    counts = {"parentage": [(3, 3)] * 40, "D_R": [(4, 30)] * 40}
+    write("a.json", record({**counts, "exact tree": right(12, 40)}, names))
+    write(
+        "b.json",
+        record(
+            {
+                **counts,
+                "D_R": [(1, 30), (0, 30)] * 20,
+                "exact tree": [(0, 1), *right(38, 39)],
+                "D_S": counts["D_R"],
+            },
+            [*names[:-1], "else"],
+        ),
+    )
+    code, out, err = run(line)
+    assert (code, err) == (0, "")
+    return out
+
+
+TEXT = """\
+A: a.json; B: b.json; 39 common expressions
+only in A, left out: 1 (e39)
+only in B, left out: 1 (else)
+measures only in A or B, left out: 1 (D_S)
+
+                                             A       B  difference     95 % interval        p     Holm
+places of symbols
+  parentage                             100.00  100.00       +0.00    +0.00 to +0.00   1.0000   1.0000
+whole expressions
+  exact tree                             30.77   97.44      +66.67  +48.72 to +82.05   0.0001   0.0003  better
+label graph, labels that differ
+  D_R                                    13.33    1.71      -11.62  -12.14 to -11.11   0.0001   0.0003  better
+
+p: paired bootstrap, 10,000 samples, two-sided; Holm: corrected for 3 measures, better or worse below 0.05
+exact tree in A only: 1, in B only: 27 (McNemar's exact test: p < 0.0001)
+"""
+
+
+def test_the_table(run: Run) -> None:
+    out = example(run, "compare a.json b.json")
+    assert out == TEXT + "B is better in 2 measures, worse in 0, the same within chance in 1\n"
+    assert max(map(len, out.splitlines())) <= 110
+
+
+def test_names_are_listed_where_asked_for(run: Run) -> None:
+    out = example(run, "compare a.json b.json --names")
+    assert out.startswith(TEXT + "exact tree in A only:\n  e0\nexact tree in B only:\n  e12\n  e13\n")
+    assert "  e21\n  … and 17 more\nB is better in" in out
+
+
+def test_every_number_and_name_as_json(run: Run) -> None:
+    text = example(run, "compare a.json b.json --json differences.json")
+    assert text.startswith(TEXT)
+    written = Path("differences.json").read_text(encoding="utf-8")
+    assert example(run, "compare a.json b.json --json -") == written
+    (comparison,) = json.loads(written)["comparisons"]
+    assert comparison["expressions"] == 39
+    assert comparison["a"] == {
+        "source": "a.json", "iterations": None, "labels": None, "expressions": 40, "only_here": ["e39"],
+    }  # fmt: skip
+    assert comparison["verdicts"] == {BETTER: 2, WORSE: 0, CHANCE: 1}
+    assert comparison["whole"]["a_only"] == ["e0"] and len(comparison["whole"]["b_only"]) == 27
+    exact = comparison["measures"]["exact tree"]
+    assert exact["a"] == {"right": 12, "of": 39, "percent": pytest.approx(30.77, abs=0.01)}
+    assert exact["p_corrected"] == pytest.approx(3 * exact["p"])
+    assert exact["verdict"] == BETTER
+    assert comparison["measures"]["parentage"]["verdict"] == CHANCE
+
+
+def test_other_truths_of_the_same_names_are_told(run: Run) -> None:
+    write("a.json", record({"exact tree": right(4, 8)}))
+    write("b.json", record({"exact tree": right(4, 8)}, symbols=5))
+    _, out, _ = run("compare a.json b.json")
+    assert "number of symbols differs between A and B, compared anyway: 8 (e0; e1; e2; …)\n" in out
+
+
+def test_the_first_file_is_compared_with_each_other_one(run: Run) -> None:
+    for name, count in (("a", 10), ("b", 30), ("c", 5)):
+        write(f"{name}.json", record({"exact tree": right(count, 40)}))
+    write("d.json", record({"exact tree": right(4, 8)}, list("stuvwxyz")))
+    code, out, err = run("compare a.json b.json c.json d.json")
+    assert [line for line in out.splitlines() if line.startswith("A: ")] == [
+        "A: a.json; B: b.json; 40 common expressions",
+        "A: a.json; B: c.json; 40 common expressions",
+    ]
+    assert [line for line in out.splitlines() if line.startswith("B is")] == [
+        "B is better in 1 measure, worse in 0, the same within chance in 0",
+        "B is better in 0 measures, worse in 0, the same within chance in 1",
+    ]
+    assert (code, err) == (
+        1,
+        "error: d.json: found no expression named as one of a.json;"
+        " expected evaluations of the same expressions\n",
+    )
+
+
+def evaluate_examples(run: Run) -> None:
+    """The files that the help speaks of, as 'evaluate' writes them."""
+    run("evaluate ink --json a.json")
+    run("evaluate ink --labels none --json b.json")
+    run("evaluate ink --no-ink --json c.json")
+    run("evaluate ink --labels none --classifier bayes --iterations 1,2 --json iterations.json")
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        line.partition("#")[0].strip().removeprefix("$ layoutmath ")
+        for line in COMMANDS["compare"].help.splitlines()
+        if line.startswith("  $ ")
+    ],
+)
+def test_the_examples_of_the_help_work(example: str, run: Run) -> None:
+    evaluate_examples(run)
+    code, out, err = run(example)
+    assert (code, err) == (0, "")
+    assert out.startswith("A: ") and "the same within chance in" in out.splitlines()[-1]
+
+
+def test_the_runs_of_one_file_are_compared_with_the_first(run: Run) -> None:
+    evaluate_examples(run)
+    _, out, _ = run("compare iterations.json")
+    assert out.splitlines()[0] == (
+        "A: iterations.json (iterations 1, labels none); B: iterations.json (iterations 2, labels none);"
+        " 2 common expressions"
+    )
+    code, out, err = run("compare a.json iterations.json")
+    assert (code, out) == (1, "")
+    assert err.startswith("error: iterations.json: found 2 runs; expected one beside other files: evaluate")
+
+
+ROW = {"name": "x", "symbols": 1, "counts": {"parentage": [1, 1]}}
+BAD: dict[str, tuple[object, str]] = {
+    "text": (b"no json", "found no JSON"),
+    "empty": (b"", "found no JSON"),
+    "binary": (b"\xff\xfe\x00\x80\x81", "found no JSON"),
+    "deep": (b"[" * 100_000, "found no JSON"),
+    "long": (b"9" * 10_000, "found no JSON"),
+    "number": (3, "found no list 'runs'"),
+    "foreign": ({"symbols": []}, "found no list 'runs'"),
+    "wrong": ({"runs": {}}, "found no list 'runs'"),
+    "no_runs": ({"runs": []}, "found no runs"),
+    "no_object": ({"runs": ["run"]}, "runs[0]: found no list 'by_expression'"),
+    "old": ({"runs": [{"measures": {}}]}, "runs[0]: found no list 'by_expression'"),
+    "nothing": ({"runs": [{"by_expression": []}]}, "runs[0].by_expression: found no expressions"),
+    "row": ({"runs": [{"by_expression": [ROW, 3]}]}, "runs[0].by_expression[1]: found no object 'counts'"),
+    "name": (
+        {"runs": [{"by_expression": [{**ROW, "name": 1}]}]},
+        "runs[0].by_expression[0]: found no text 'name'",
+    ),
+    "symbols": (
+        {"runs": [{"by_expression": [{**ROW, "symbols": "1"}]}]},
+        "runs[0].by_expression[0]: found no number 'symbols'",
+    ),
+    "labels": ({"runs": [{"by_expression": [ROW], "labels": 3}]}, "runs[0]: found no text 'labels'"),
+}
+
+
+def assert_told(run: Run, name: str, error: str) -> None:
+    write("good.json", record({"exact tree": right(4, 8)}))
+    for line in (f"compare {name} good.json", f"compare good.json {name}", f"compare {name}"):
+        code, out, err = run(line)
+        assert (code, out) == (1, "")
+        assert err == f"error: {name}: {error}; expected a file that 'layoutmath evaluate --json' wrote\n"
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_is_no_evaluation_is_one_clear_error(name: str, run: Run) -> None:
+    content, error = BAD[name]
+    Path(f"{name}.json").write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+    assert_told(run, f"{name}.json", error)
+
+
+@pytest.mark.parametrize(
+    "counts",
+    ["1", "[1]", "[1, 2, 3]", '["1", "2"]', "[null, 1]", "[true, 1]", "[NaN, 1]", "[1, Infinity]", "[-1, 1]",
+     "[0, 0]", "[1, 1e300]", f"[1, {10**400}]", "{}"],
+)  # fmt: skip
+def test_counts_that_are_none(counts: str, run: Run) -> None:
+    text = json.dumps({"runs": [{"by_expression": [ROW]}]}).replace("[1, 1]", counts)
+    Path("counts.json").write_text(text)
+    place = "runs[0].by_expression[0].counts['parentage']"
+    assert_told(run, "counts.json", f"{place}: found something else than what is right of how many")
+
+
+def test_missing_files_and_folders(run: Run) -> None:
+    assert_told(run, "missing.json", "found no such file")
+    assert_told(run, "ink", "found a folder")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("compare", "the following arguments are required: FILE"),
+        ("compare a.json", "a.json: found one run; expected a second file to compare it with"),
+        ("compare a.json a.json --json missing/x.json", "missing/x.json: found no such folder"),
+        ("compare a.json a.json --json ink", "ink: found a folder; expected a file to write to"),
+    ],
+)
+def test_wrong_usage(line: str, message: str, run: Run) -> None:
+    write("a.json", record({"exact tree": right(4, 8)}))
+    code, out, err = run(line)
+    assert (code, out) == (2, "")
+    assert message in err
+
+
+def test_the_help_says_what_is_compared(run: Run) -> None:
+    code, out, _ = run("compare --help")
+    assert code == 0 and "paired bootstrap" in out and "--names" in out
