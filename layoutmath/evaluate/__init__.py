@@ -1,5 +1,12 @@
 """How good results are: measures (the table :data:`MEASURES`), totals, reports, and whether two differ."""
 
+from layoutmath.evaluate.comparison import (
+    Difference,
+    EvaluatedRun,
+    RunComparison,
+    compare_runs,
+    evaluated_runs,
+)
 from layoutmath.evaluate.evaluation import StructureParser, evaluate_parser, evaluate_results
 from layoutmath.evaluate.given import true_parents
 from layoutmath.evaluate.graphs import GraphScores, compare_graphs
@@ -16,18 +23,23 @@ __all__ = [
     "KEYS",
     "MEASURES",
     "Comparison",
+    "Difference",
+    "EvaluatedRun",
     "GraphScores",
     "Proportion",
     "Ratio",
     "Report",
     "Run",
+    "RunComparison",
     "Scores",
     "StructureParser",
     "TreeScores",
     "compare_graphs",
+    "compare_runs",
     "compare_trees",
     "evaluate_parser",
     "evaluate_results",
+    "evaluated_runs",
     "score",
     "simulated_candidates",
     "true_parents",
