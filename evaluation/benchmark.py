@@ -20,7 +20,6 @@ import os
 
 os.environ["OMP_NUM_THREADS"] = "1"  # before NumPy is imported: linear algebra on one core
 
-import platform
 import random
 import statistics
 import sys
@@ -32,7 +31,7 @@ from typing import Any
 import numpy as np
 from growth import Growth, growth
 from processes import evaluation, memory, starts
-from recording import heading, record
+from recording import heading, processor, record
 
 import layoutmath as lm
 
@@ -166,15 +165,6 @@ def throughput(expressions: Sequence[lm.Expression], labels: str, repeats: int) 
             pass
         times.append(time.perf_counter() - start)
     return len(expressions) / statistics.median(times)
-
-
-def processor() -> str:
-    """What the machine calls its processor."""
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as lines:
-            return next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor() or platform.machine()
 
 
 def measured(paths: Sequence[str], plan: Plan = FULL) -> dict[str, Any]:

@@ -114,6 +114,7 @@ def times(axes: Axes, numbers: dict[str, Any]) -> None:
     sizes = sorted({row["symbols"] for row in numbers["rows"]})
     axes.set(xscale="log", yscale="log", xlabel="number of symbols n", ylabel="milliseconds per parse")
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
+    axes.set_ylim(top=8 * axes.get_ylim()[1])  # room for the legend
     ticks = (1, 10, 100, 1000, 10_000)
     axes.set_yticks(ticks, [f"{tick:,}" for tick in ticks])
     axes.minorticks_off()
