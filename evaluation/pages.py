@@ -93,7 +93,7 @@ def cell(proportion: dict[str, Any] | None, *, exactly: int = 1) -> str:
     if not proportion or proportion["percent"] is None:
         return "–"
     low, high = proportion["interval"]
-    return f"{proportion['percent']:.{exactly}f} ({low:.1f}–{high:.1f})"
+    return f"{proportion['percent']:.{exactly}f} ({low:.{exactly}f}–{high:.{exactly}f})"
 
 
 def measured(name: str, measure: str) -> dict[str, Any]:
@@ -301,16 +301,17 @@ def graphs() -> str:
     return table(["labels", *(f"{name} %" for name in names)], rows)
 
 
-def cell_by_bootstrap(found: dict[str, Any]) -> str:
+def cell_by_bootstrap(found: dict[str, Any], *, exactly: int = 1) -> str:
     """Percent with the interval that also holds where what is counted is not right or wrong one by one."""
-    return cell(found and {"percent": found["percent"], "interval": found["bootstrap"]})
+    drawn = found and {"percent": found["percent"], "interval": found["bootstrap"]}
+    return cell(drawn, exactly=exactly)
 
 
 def pairs() -> str:
     """Three relations of adjacent characters, beside what is published."""
     names = ("baseline/sup/sub", RELATION, "main line: F")
     rows = [
-        [f"`{classifier}`", seen, *(cell(measured(name, each), exactly=2) for each in names)]
+        [f"`{classifier}`", seen, *(cell_by_bootstrap(measured(name, each), exactly=2) for each in names)]
         for classifier in ("default", "free", "bayes")
         for sees, seen in PAIRS.items()
         if known(name := f"infty-{classifier}-{sees}")
