@@ -1,279 +1,269 @@
 r"""LaTeX brought to one spelling, so that strings are compared for what they draw (docs/latex_metrics.md).
 
-A rule maps tokens to tokens. Commands, what they take and what they become are rows of
-``grammars/latex_synonyms.tsv``, to which the symbol table adds its labels and their other names. What TeX
-does is taken from The TeXbook (Knuth 1984), chapters 7, 17 and 18. No text is refused: what is broken stays.
+Each rule maps tokens to tokens and looks at nothing else, so any of them can be left out. They run in the
+order of :data:`RULES`, in which no rule makes work for an earlier one: what is normal stays as it is.
 """
 
 from __future__ import annotations
 
-import csv
 import functools
-import re
-import string
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 
-from layoutmath.errors import UnknownNameError
-from layoutmath.readers.latex_rules import ENVIRONMENTS, ONE_LINE_ENVIRONMENTS
-from layoutmath.resources import data_path
+from layoutmath.errors import LayoutmathError, UnknownNameError
+from layoutmath.evaluate.latex_structure import (
+    declarations,
+    tokens_of,
+    unwrapped,
+    with_braces,
+    with_needed_limits,
+    with_ordered_scripts,
+    without_over,
+)
+from layoutmath.evaluate.latex_tokens import (
+    Group,
+    Item,
+    Line,
+    Tokens,
+    bracketed_length,
+    by_groups,
+    length_at,
+    rows_of,
+    spans_of,
+    takes_brackets,
+    tokenised,
+)
+from layoutmath.readers.latex_rules import ANGLES
 from layoutmath.symbols import canonical_label, symbol_table
 
-Tokens = tuple[str, ...]
-r"""Control words and symbols, ``\begin{name}`` and ``\end{name}``, and single characters; never a space."""
-
-# ---- tokens ----
-
-_TOKEN = re.compile(
-    r"\\(?:begin|end)(?![a-zA-Z])\s*(?:\{[^{}\\%$]*\})?|\\[a-zA-Z]+|\\(?:[^a-zA-Z]|\Z)|%[^\n]*|\S"
-)
+# ---- commands that become something else ----
 
 
-def tokenised(latex: str) -> Tokens:
-    r"""The tokens of a text, whatever it is; spaces and comments are none.
-
-    >>> tokenised(r"\alpha_ 12 \, \begin {matrix} \% % per cent")
-    ('\\alpha', '_', '1', '2', '\\,', '\\begin{matrix}', '\\%')
-    """
-    return tuple(
-        _unified(token) if token[0] == "\\" else token
-        for token in _TOKEN.findall(latex)
-        if token[0] != "%"
-    )
-
-
-@functools.lru_cache(maxsize=4096)
-def _unified(token: str) -> str:
-    r"""One spelling of a control sequence; a ``\begin`` without a name keeps an empty one."""
-    environment = re.fullmatch(r"(\\begin|\\end)(?:\s*\{(.*)\}|\s*)", token, re.DOTALL)
-    if environment:
-        return f"{environment[1]}{{{''.join((environment[2] or '').split())}}}"
-    return token if token[1:].strip() else "\\ "
-
-
-def text(tokens: Iterable[str]) -> str:
-    r"""The shortest text that TeX reads as these tokens.
-
-    >>> text((r"\alpha", "x", r"\beta", "1"))
-    '\\alpha x\\beta1'
-    """
-    parts = []
-    after_word = False
+def _rename(rule: str, tokens: Tokens) -> Tokens:
+    """Every token that this rule knows becomes others; arguments stay where they are."""
+    rows = rows_of(rule)
+    if rows.keys().isdisjoint(tokens):
+        return tokens
+    out: list[str] = []
     for token in tokens:
-        if after_word and token[0] in string.ascii_letters:
-            parts.append(" ")
-        parts.append(token)
-        after_word = token[0] == "\\" and token[-1] in string.ascii_letters
-    return "".join(parts)
+        out += _without_option(rows[token].becomes, out) if token in rows else (token,)
+    return tuple(out)
 
 
-# ---- commands ----
+def _without_option(becomes: Tokens, before: Sequence[Item]) -> Tokens:
+    r"""A bracket that was none before does not begin an option now: ``\sqrt\lbrack`` is ``\sqrt{[}``."""
+    is_option = becomes[:1] == ("[",) and before and takes_brackets(before[-1])
+    return ("{", "[", "}", *becomes[1:]) if is_option else becomes
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A row of the table: what a command takes, and what it becomes by which rule.
-
-    ``becomes`` stands before the ``kept`` argument (0: none is kept). ``length``: a length without braces
-    follows, as after ``\\kern``.
-    """
-
-    arguments: int = 0
-    optional: bool = False
-    length: bool = False
-    rule: str = ""
-    becomes: Tokens = ()
-    kept: int = 0
+def _expand(rule: str, tokens: Tokens) -> Tokens:
+    """Every command that this rule knows becomes others, with one of its arguments or without any."""
+    rows = rows_of(rule)
+    if any(row.arguments or row.optional or row.length for row in map(rows.get, tokens) if row):
+        return by_groups(tokens, lambda group: Group(group.opening, _expanded(group.items, rule)))
+    return _rename(rule, tokens)
 
 
-@functools.cache
-def commands() -> Mapping[str, Command]:
-    r"""All commands, environments and characters that a rule knows.
-
-    >>> commands()[r"\textcolor"]
-    Command(arguments=2, optional=False, length=False, rule='styles', becomes=(), kept=2)
-    >>> [text(commands()[name].becomes) for name in (r"\le", "≤", r"\widehat", r"\end{pmatrix}")]
-    ['\\leq', '\\leq', '\\hat', '\\end{matrix})']
-    """
-    table = {}
-    with open(data_path("grammars", "latex_synonyms.tsv"), encoding="utf-8", newline="") as file:
-        rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        next(rows)  # the heading
-        for name, arguments, rule, becomes in rows:
-            before, _, kept = becomes.partition("#")
-            table[name] = Command(
-                arguments.count("{}"), "[]" in arguments, arguments == "length", rule,
-                tokenised(before), int(kept or 0),
-            )  # fmt: skip
-    for row in symbol_table().values():
-        takes = int(row.atom in ("accent", "radical"))
-        if _is_word(row.label):
-            table.setdefault(row.label, Command(takes))
-        for name in (row.unicode, *row.aliases):
-            is_character = len(name) == 1 and not name.isascii() and not takes
-            # a radical sign alone is no root, and of the strokes none but characters are a minus
-            is_word = _is_word(name) and row.atom != "radical" and row.label != "-"
-            if (is_character or is_word) and name != row.label:
-                rule = "accents" if takes else "synonyms"
-                table.setdefault(name, Command(takes, rule=rule, becomes=tokenised(row.label)))
-    nothing = Command()
-    for name, (before, after) in ENVIRONMENTS.items():
-        one_line = name in ONE_LINE_ENVIRONMENTS
-        rule = "math-delimiters" if one_line else "grids"
-        begin = () if one_line else (*filter(None, [before]), r"\begin{matrix}")
-        end = () if one_line else (r"\end{matrix}", *filter(None, [after]))
-        for full_name in (name, f"{name}*"):
-            known = table.get(rf"\begin{{{full_name}}}", nothing)
-            table[rf"\begin{{{full_name}}}"] = Command(
-                known.arguments, known.optional, rule=rule, becomes=begin
-            )
-            table[rf"\end{{{full_name}}}"] = Command(rule=rule, becomes=end)
-    return MappingProxyType(table)
+def _expanded(line: Line, rule: str) -> Line:
+    rows, spans = rows_of(rule), spans_of(line)
+    out: Line = []
+    dropped: dict[int, int] = {}
+    kept = set()
+    at = 0
+    while at < len(line):
+        item = line[at]
+        if at in dropped:
+            at = dropped[at]
+        elif isinstance(item, Group):
+            out.append(Group("{", _spelled(item.items) or item.items, True) if at in kept else item)
+            at += 1
+        elif item not in rows:
+            out.append(item)
+            at += 1
+        else:
+            row = rows[item]
+            if line[at + 1 : at + 2] == ["*"]:
+                row = rows.get(f"{item}*", row)
+            out += _without_option(row.becomes, out)
+            starts = spans.arguments.get(at, [])
+            at = starts[0] if starts else spans.ends[at]
+            for number, start in enumerate(starts, 1):
+                if number == row.kept:
+                    kept.add(start)
+                else:
+                    dropped[start] = spans.ends[start]
+            at += length_at(line, at) if row.length else 0
+    return out
 
 
-@functools.cache
-def _rows(rule: str) -> Mapping[str, Command]:
-    return MappingProxyType({name: row for name, row in commands().items() if row.rule == rule})
+def _spelled(line: Line) -> Line:
+    r"""The word of the symbol table that letters spell: s, i, n are ``\sin`` where they stand upright."""
+    letters = [item for item in line if isinstance(item, str) and item.isalpha()]
+    word = "\\" + "".join(letters)
+    row = symbol_table().get(word) if len(letters) == len(line) else None
+    return [word] if row is not None and row.atom in ("word", "limits_word") else []
 
 
-def _is_word(token: str) -> bool:
-    return token[:1] == "\\" and token[1:].isascii() and token[1:].isalpha()
+def _styles(tokens: Tokens) -> Tokens:
+    return tokens if rows_of("styles").keys().isdisjoint(tokens) else by_groups(tokens, _plain_style)
 
 
-def _atom(token: str) -> str:
+def _plain_style(group: Group) -> Group:
+    if group.items[:1] == [r"\rm"] and (word := _spelled(group.items[1:])):
+        return Group(group.opening, word, spare=True)
+    is_declared = not declarations().isdisjoint(tokens_of(group.items))
+    line = unwrapped(_expanded(group.items, "styles"), group.opening)
+    return Group(group.opening, line, spare=is_declared)
+
+
+# ---- fences, grids, negations ----
+
+
+def _fences(tokens: Tokens) -> Tokens:
+    rows = rows_of("fences")
+    if rows.keys().isdisjoint(tokens):
+        return tokens
+    out: list[str] = []
+    is_sized = False
+    for token in tokens:
+        row = rows.get(token)
+        if row is not None:
+            out += _without_option(row.becomes, out)
+        elif not is_sized:
+            out.append(token)
+        elif token != ".":
+            out += _without_option((ANGLES.get(token, token),), out)
+        is_sized = row is not None and not row.becomes
+    return tuple(out)
+
+
+def _grids(tokens: Tokens) -> Tokens:
+    tokens = _expand("grids", tokens)
+    if r"\\" not in tokens:
+        return tokens
+    out: list[str] = []
+    at = 0
+    while at < len(tokens):
+        while tokens[at] == r"\end{matrix}" and out and out[-1] == r"\\":
+            out.pop()
+        out.append(tokens[at])
+        at += 1
+        while out[-1] == r"\\" and (length := bracketed_length(tokens, at)):
+            at += length
+    return tuple(out)
+
+
+def _negations(tokens: Tokens) -> Tokens:
+    if r"\not" not in tokens:
+        return tokens
+    out: list[str] = []
+    at = 0
+    while at < len(tokens):
+        has_braces = tokens[at + 1 : at + 2] == ("{",) and tokens[at + 3 : at + 4] == ("}",)
+        operand = tokens[at + 1 + has_braces : at + 2 + has_braces]
+        negated = _negated(operand[0]) if tokens[at] == r"\not" and operand else ""
+        out.append(negated or tokens[at])
+        at += (4 if has_braces else 2) if negated else 1
+    return tuple(out)
+
+
+def _negated(token: str) -> str:
+    """The symbol that Unicode composes of this one and a slash, if the symbol table has it."""
     row = symbol_table().get(canonical_label(token))
-    return row.atom if row else ""
+    label = canonical_label(unicodedata.normalize("NFC", row.unicode + "\u0338")) if row else ""
+    return label if label in symbol_table() else ""
 
 
-# ---- groups and arguments ----
+# ---- the table ----
+
+Rule = tuple[str, Callable[[Tokens], Tokens]]
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        "math-delimiters": (
+            r"$ … $, \( … \), \[ … \], equation, displaymath and math are dropped, \label and \tag too",
+            functools.partial(_expand, "math-delimiters"),
+        ),
+        "synonyms": (
+            r"one name for each symbol: \le is \leq, \to is \rightarrow, α is \alpha, \dfrac is \frac",
+            functools.partial(_rename, "synonyms"),
+        ),
+        "styles": (
+            r"fonts, sizes and colours are dropped, but for \mathbb: \mathrm{d}x is dx, \mathrm{sin} is \sin",
+            _styles,
+        ),
+        "spacing": (
+            r"\, \; \quad ~ \hspace{…} \phantom{…} and all other space is dropped",
+            functools.partial(_expand, "spacing"),
+        ),
+        "over": (r"{a \over b} is \frac{a}{b}, {n \choose k} is \binom{n}{k}", without_over),
+        "fences": (
+            r"\left, \right, \bigl and so on are dropped, with the dot of \left.; \lvert is |, \lbrace is \{",
+            _fences,
+        ),
+        "grids": (
+            r"pmatrix, cases, array, aligned and so on are a matrix between its fences; \\[2pt] is \\",
+            _grids,
+        ),
+        "accents": (
+            r"\overline is \bar, \widehat is \hat, \overrightarrow is \vec",
+            functools.partial(_rename, "accents"),
+        ),
+        "braces": (
+            r"every argument has braces, and nothing else that draws the same without: x^2 is x^{2}",
+            with_braces,
+        ),
+        "limits": (
+            r"\limits and \nolimits are dropped where displays have them so: \sum\limits_i is \sum_i",
+            with_needed_limits,
+        ),
+        "script-order": (
+            r"subscripts, then primes, then superscripts: x^2_1 is x_1^2, x^{\prime} is x'",
+            with_ordered_scripts,
+        ),
+        "negations": (r"\not= is \neq, wherever there is such a symbol", _negations),
+    }
+)
+"""Description and function of every rule, in the order in which they run."""
+
+ALL_RULES = tuple(RULES)
 
 
-@dataclass(slots=True, eq=False)
-class Group:
-    """What stands between braces, or between the brackets of an optional argument.
+def normalised(latex: str, rules: Collection[str] = ALL_RULES) -> Tokens:
+    r"""The tokens of a text after some rules, or all; any text will do.
 
-    ``spare``: the command that the braces belonged to has gone.
+    >>> normalised(r"$x^2_1 \le \dfrac12$") == normalised(r"\[ x_{1}^{2}\leq\frac{1}{2} \]")
+    True
+    >>> normalised(r"x'^2", rules=["braces"])
+    ('x', "'", '^', '{', '2', '}')
     """
-
-    opening: str
-    items: list[str | Group] = field(default_factory=list)
-    spare: bool = False
-
-
-Item = str | Group
-Line = list[Item]
-
-_INFIXES = {r"\over": r"\frac", r"\choose": r"\binom", r"\atop": "", r"\brack": "", r"\brace": ""}
-_LIMITS = frozenset((r"\limits", r"\nolimits", r"\displaylimits"))
-_ATTACHED = frozenset("^_'") | _LIMITS
-_CELL_ENDS = frozenset(("&", r"\\"))
-_NEVER_ARGUMENTS = _ATTACHED | _CELL_ENDS | _INFIXES.keys() | {"{", "}", r"\left", r"\middle", r"\right"}
-_CLOSING = {"{": "}", "[": "]"}
+    for name in rules:
+        if name not in RULES:
+            raise UnknownNameError("rule", name, list(RULES))
+    tokens = tokenised(latex)
+    for name, (_, function) in RULES.items():
+        if name in rules:
+            tokens = function(tokens)
+    return tokens
 
 
-def _by_groups(tokens: Tokens, rule: Callable[[Group], Group]) -> Tokens:
-    """The tokens with a rule applied to every group, innermost first; the whole is a group without braces."""
-    frames = [Group("")]
-    for token in tokens:
-        top = frames[-1]
-        if token == "{" or (token == "[" and top.items and _takes_optional(top.items[-1])):
-            frames.append(Group(token))
-        elif token == "]" and top.opening == "[":
-            frames[-2].items.append(rule(frames.pop()))
-        elif token == "}" and any(frame.opening == "{" for frame in reversed(frames)):
-            _give_up(frames, "{")
-            frames[-2].items.append(rule(frames.pop()))
-        else:
-            top.items.append(token)
-    _give_up(frames, "")
-    return _flattened(rule(frames[0]).items)
+def chosen_rules(text: str) -> tuple[str, ...]:
+    """Names of rules from one line: ``all``, ``none``, those to use, or those not to use.
 
-
-def _takes_optional(item: Item) -> bool:
-    return isinstance(item, str) and item in commands() and commands()[item].optional
-
-
-def _give_up(frames: list[Group], opening: str) -> None:
-    """Make plain tokens of what was opened in the innermost group of this kind and never closed."""
-    last = next(index for index in reversed(range(len(frames))) if frames[index].opening == opening)
-    for frame in frames[last + 1 :]:
-        frames[last].items += [frame.opening, *frame.items]
-    del frames[last + 1 :]
-
-
-def _flattened(line: Line) -> Tokens:
-    tokens: list[str] = []
-    pending: list[Item] = line[::-1]
-    while pending:
-        item = pending.pop()
-        if isinstance(item, Group):
-            tokens.append(item.opening)
-            pending.append(_CLOSING[item.opening])
-            pending += reversed(item.items)
-        else:
-            tokens.append(item)
-    return tuple(tokens)
-
-
-@dataclass(frozen=True, slots=True)
-class Spans:
-    """Where each atom of a line ends, and where the arguments of its commands begin.
-
-    An argument without braces reaches as far as its own arguments, as people mean ``x^\\frac12``.
-    ``lacking``: a command wants more than the line has. ``unknown_end``: the last command may take groups.
+    >>> chosen_rules("spacing,braces")
+    ('spacing', 'braces')
+    >>> [name for name in RULES if name not in chosen_rules("-synonyms,-accents")]
+    ['synonyms', 'accents']
     """
-
-    ends: list[int]
-    arguments: dict[int, list[int]]
-    lacking: bool
-    unknown_end: bool
-
-    @property
-    def argument_starts(self) -> set[int]:
-        return {start for starts in self.arguments.values() for start in starts}
-
-
-def _spans(line: Line) -> Spans:
-    table = commands()
-    length = len(line)
-    ends = list(range(1, length + 1))
-    arguments: dict[int, list[int]] = {}
-    lacking = unknown_end = False
-    for index in reversed(range(length)):
-        item = line[index]
-        if isinstance(item, Group):
-            continue
-        command = table.get(item)
-        at = index + 1
-        starts = []
-        if command is None:
-            if _is_word(item):  # a macro: the groups that follow are its arguments
-                while at < length and _is_group(line[at]):
-                    starts.append(at)
-                    at += 1
-                unknown_end |= at == length
-        elif command.arguments or command.optional:
-            if at < length and line[at] == "*" and f"{item}*" in table:
-                at += 1
-            if at < length and isinstance(line[at], Group) and not _is_group(line[at]):
-                at += 1
-            while len(starts) < command.arguments and at < length and _can_be_argument(line[at]):
-                starts.append(at)
-                at = ends[at]
-            lacking |= len(starts) < command.arguments and at == length
-        if starts:
-            arguments[index] = starts
-        ends[index] = at
-    return Spans(ends, arguments, lacking, unknown_end)
-
-
-def _is_group(item: Item) -> bool:
-    return isinstance(item, Group) and item.opening == "{"
-
-
-def _can_be_argument(item: Item) -> bool:
-    if isinstance(item, Group):
-        return item.opening == "{"
-    return item not in _NEVER_ARGUMENTS and not item.startswith((r"\begin{", r"\end{"))
+    if text in ("all", "none"):
+        return ALL_RULES if text == "all" else ()
+    names = [name.strip() for name in text.split(",")]
+    without = {name.removeprefix("-") for name in names if name.startswith("-")}
+    only = {name for name in names if not name.startswith("-")}
+    if without and only:
+        raise LayoutmathError(f"found {text!r}; expected rules to use, or rules not to use, each with a -")
+    for name in without | only:
+        if name not in RULES:
+            raise UnknownNameError("rule", name, ["all", "none", *RULES])
+    return tuple(name for name in RULES if (name in only if only else name not in without))
