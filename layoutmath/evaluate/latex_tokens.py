@@ -194,7 +194,9 @@ def by_groups(tokens: Tokens, rule: Callable[[Group], Group]) -> Tokens:
             open_braces -= 1
             frames[-2].items.append(rule(frames.pop()))
         else:
-            items.append(token)
+            if token == "}":  # no option reaches over a brace
+                give_up("")
+            frames[-1].items.append(token)
     give_up("")
     flat: list[str] = []
     pending: Line = [rule(frames[0])]
