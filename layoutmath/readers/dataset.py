@@ -104,9 +104,10 @@ class Dataset:
         """The reader that knows the suffix or the first bytes; a pipe is read no further than that takes."""
         if len(self.readers) == 1:
             return next(iter(self.readers.values()))
-        for reader in self.readers.values():
-            if reader.suffix and source.lower().endswith(reader.suffix):
-                return reader
+        named = (each for each in self.readers.values() if each.suffix)
+        by_suffix = next((each for each in named if source.lower().endswith(str(each.suffix))), None)
+        if by_suffix is not None:
+            return by_suffix
         head = b""
         reader = None
         while len(head) < HEAD_SIZE:
