@@ -13,18 +13,18 @@ from hypothesis import strategies as st
 from trees import any_labels, any_trees, trees
 
 from layoutmath.errors import LayoutmathError, UnknownNameError
-from layoutmath.evaluate.latex_tokens import commands, text, tokenised
-from layoutmath.evaluate.normalisation import ALL_RULES, RULES, chosen_rules, normalised
-from layoutmath.evaluate.proportion import Proportion
-from layoutmath.evaluate.strings import (
-    character_error_rate,
+from layoutmath.evaluate import Comparison, evaluate_results
+from layoutmath.evaluate.latex import (
+    ALL_RULES,
+    RULES,
+    chosen_rules,
     compare_latex,
     corpus_bleu,
-    exact_matches,
-    mean_edit_distance,
-    word_error_rate,
+    normalised,
 )
+from layoutmath.evaluate.latex.tokens import commands, text, tokenised
 from layoutmath.exporters.latex import write_latex
+from layoutmath.expression import Expression
 from layoutmath.structure import BaselineStructure
 
 PAGE = Path(__file__).parent.parent / "docs" / "latex_metrics.md"
@@ -297,13 +297,22 @@ def test_a_missing_result_is_an_empty_one() -> None:
     assert not missing.exact
 
 
+def rates(*pairs: tuple[str, str]) -> dict[str, float | None]:
+    """The measures of the report over LaTeX texts."""
+    sides = [
+        [(Expression((), str(at), extra={"latex": text}), None) for at, text in enumerate(side)]
+        for side in zip(*pairs, strict=True)
+    ]
+    (run,) = evaluate_results(*sides, Comparison(latex_rules=ALL_RULES)).runs
+    return {name: ratio.percent for name, ratio in run.measures().items()} | run.latex()
+
+
 def test_rates_are_of_sums_and_not_means_of_rates() -> None:
-    scores = [compare_latex("a", "b"), compare_latex("cdefghi", "cdefghi"), compare_latex("x", "xyz")]
-    assert exact_matches(scores) == Proportion(1, 3)
-    assert word_error_rate(scores) == pytest.approx(100 * 3 / 9)
-    assert character_error_rate(scores) == pytest.approx(100 * 3 / 9)
-    assert mean_edit_distance(scores) == 1.0
-    assert word_error_rate(scores[2:]) == 200.0
+    found = rates(("a", "b"), ("cdefghi", "cdefghi"), ("x", "xyz"))
+    assert found["exact match"] == pytest.approx(100 / 3)
+    assert found["WER"] == found["CER"] == pytest.approx(100 * 3 / 9)
+    assert found["edit distance, tokens"] == 1
+    assert rates(("x", "xyz"))["WER"] == 200
 
 
 def test_bleu_by_its_formula() -> None:
@@ -325,18 +334,15 @@ def test_bleu_takes_commands_as_words_even_one_that_is_a_space() -> None:
 
 
 def test_nothing_to_measure_is_none() -> None:
-    assert exact_matches([]).percent is None
-    for metric in (character_error_rate, word_error_rate, mean_edit_distance, corpus_bleu):
-        assert metric([]) is None
+    assert corpus_bleu([]) is None
     assert corpus_bleu([compare_latex("a+b", "a+b")]) is None  # three tokens have no sequence of four
-    assert word_error_rate([compare_latex("", "x")]) is None
+    assert "WER" not in rates(("", "x"))
 
 
 def test_identical_texts_are_right_in_every_metric() -> None:
-    scores = [compare_latex(r"\frac{a}{b}+1", r"{a \over b}+1"), compare_latex("x_1", "x_{1}")]
-    assert exact_matches(scores).percent == 100
-    assert word_error_rate(scores) == character_error_rate(scores) == mean_edit_distance(scores) == 0
-    assert corpus_bleu(scores) == pytest.approx(100)
+    found = rates((r"\frac{a}{b}+1", r"{a \over b}+1"), ("x_1", "x_{1}"))
+    assert found["exact match"] == 100 and found["BLEU"] == pytest.approx(100)
+    assert found["WER"] == found["CER"] == found["edit distance, tokens"] == 0
 
 
 @pytest.mark.parametrize("library", ["rapidfuzz.distance", "sacrebleu.metrics.bleu"])

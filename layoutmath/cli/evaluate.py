@@ -142,7 +142,7 @@ def _comparison(arguments: argparse.Namespace) -> Comparison:
         raise UsageError("found --latex-rules; expected --latex beside it")
     rules = None
     if arguments.latex:
-        from layoutmath.evaluate.normalisation import chosen_rules
+        from layoutmath.evaluate.latex.normalisation import chosen_rules
 
         rules = chosen_rules(arguments.latex_rules or "all")
     return Comparison(by_paths=arguments.by_paths, latex_rules=rules)

@@ -13,7 +13,7 @@ from layoutmath.evaluate.trees import LINE_RELATIONS, TreeScores
 from layoutmath.symbols import SCORED_SHAPES, Shape
 
 if TYPE_CHECKING:
-    from layoutmath.evaluate.strings import StringScores
+    from layoutmath.evaluate.latex.strings import StringScores
 
 T = TypeVar("T")
 Counts = tuple[float, float]

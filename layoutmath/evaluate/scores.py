@@ -14,7 +14,7 @@ from layoutmath.labelgraph import LabelGraph
 from layoutmath.readers.contract import Pair, is_latex
 
 if TYPE_CHECKING:
-    from layoutmath.evaluate.strings import StringScores
+    from layoutmath.evaluate.latex.strings import StringScores
 
 NO_RESULT, NO_TREE = "no result", "found no tree"
 
@@ -74,7 +74,7 @@ def score(
     expression, true_tree = truth
     latex = None
     if how.latex_rules is not None:
-        from layoutmath.evaluate.strings import compare_latex  # an extra
+        from layoutmath.evaluate.latex.strings import compare_latex  # an extra
 
         latex = compare_latex(_latex(truth) or "", result and _latex(result), how.latex_rules)
     if how.by_paths or is_latex(expression) or (result is not None and is_latex(result[0])):

@@ -69,7 +69,7 @@ class Run:
         compared = [one.latex for one in self.scores if one.latex is not None]
         if not compared or self.labels == "none":
             return {}
-        from layoutmath.evaluate.strings import corpus_bleu  # an extra
+        from layoutmath.evaluate.latex.strings import corpus_bleu  # an extra
 
         mean_distance = sum(one.distance for one in compared) / len(compared)
         return {"BLEU": corpus_bleu(compared), "edit distance, tokens": mean_distance}

@@ -10,7 +10,7 @@ import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 
-from layoutmath.evaluate.latex_tokens import (
+from layoutmath.evaluate.latex.tokens import (
     ATTACHED,
     ENDS_OF_CELLS,
     INFIXES,

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from layoutmath.errors import LayoutmathError, UnknownNameError
-from layoutmath.evaluate.latex_structure import (
+from layoutmath.evaluate.latex.arguments import (
     declarations,
     tokens_of,
     unwrapped,
@@ -21,7 +21,7 @@ from layoutmath.evaluate.latex_structure import (
     with_ordered_scripts,
     without_over,
 )
-from layoutmath.evaluate.latex_tokens import (
+from layoutmath.evaluate.latex.tokens import (
     Group,
     Item,
     Line,

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from layoutmath.errors import LayoutmathError
-from layoutmath.evaluate.latex_tokens import Tokens, text
-from layoutmath.evaluate.normalisation import ALL_RULES, normalised
-from layoutmath.evaluate.proportion import Proportion
+from layoutmath.evaluate.latex.normalisation import ALL_RULES, normalised
+from layoutmath.evaluate.latex.tokens import Tokens, text
 
 ORDER = 4
 """The longest sequences of tokens that BLEU counts."""
@@ -70,44 +69,6 @@ def compare_latex(truth: str, result: str | None, rules: Collection[str] = ALL_R
     )
 
 
-def exact_matches(scores: Sequence[StringScores]) -> Proportion:
-    """Results whose tokens are those of the truth.
-
-    >>> exact_matches([compare_latex("x^2", "x^{2}"), compare_latex("x", None)])
-    Proportion(right=1, total=2)
-    """
-    return Proportion(sum(one.exact for one in scores), len(scores))
-
-
-def character_error_rate(scores: Sequence[StringScores]) -> float | None:
-    """CER in percent: edits of characters per character of all truths; None where these have none.
-
-    >>> character_error_rate([compare_latex("abcd", "abxd"), compare_latex("ef", "ef")])
-    16.6...
-    """
-    return _percent(
-        sum(one.character_distance for one in scores), sum(one.truth_characters for one in scores)
-    )
-
-
-def word_error_rate(scores: Sequence[StringScores]) -> float | None:
-    r"""WER in percent: edits of tokens per token of all truths; None where these have none.
-
-    >>> word_error_rate([compare_latex(r"\alpha+1", r"\beta+1"), compare_latex("x", None)])
-    50.0
-    """
-    return _percent(sum(one.distance for one in scores), sum(len(one.truth) for one in scores))
-
-
-def mean_edit_distance(scores: Sequence[StringScores]) -> float | None:
-    """Edits of tokens per expression; None where there is no expression.
-
-    >>> mean_edit_distance([compare_latex("x+1", "x"), compare_latex("x", "y")])
-    1.5
-    """
-    return sum(one.distance for one in scores) / len(scores) if scores else None
-
-
 def corpus_bleu(scores: Sequence[StringScores]) -> float | None:
     """Corpus BLEU-4 of the tokens, 0 to 100; None where no truth has four tokens, so that none can match.
 
@@ -129,10 +90,6 @@ def _as_words(scores: Sequence[StringScores]) -> tuple[list[str], list[list[str]
         return " ".join(numbers.setdefault(token, str(len(numbers))) for token in tokens)
 
     return [line(one.result) for one in scores], [[line(one.truth) for one in scores]]
-
-
-def _percent(edits: int, total: int) -> float | None:
-    return 100 * edits / total if total else None
 
 
 def _levenshtein() -> Any:
