@@ -11,6 +11,7 @@ from layoutmath.errors import UnknownNameError
 from layoutmath.exporters.graph import write_networkx
 from layoutmath.exporters.labelgraph import write_lg
 from layoutmath.exporters.latex import write_latex
+from layoutmath.exporters.mathml import write_mathml
 from layoutmath.exporters.record import write_json
 from layoutmath.exporters.svg import write_svg
 from layoutmath.structure import BaselineStructure
@@ -25,6 +26,7 @@ __all__ = [
     "write_json",
     "write_latex",
     "write_lg",
+    "write_mathml",
     "write_networkx",
     "write_svg",
 ]
@@ -47,6 +49,9 @@ class Exporter:
 EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
     {
         "latex": Exporter("LaTeX, one formula per line", (".tex", ".latex"), True, write_latex),
+        "mathml": Exporter(
+            "presentation MathML, one formula per line", (".mathml", ".mml"), True, write_mathml
+        ),
         "json": Exporter("JSON lines, with everything that is known", (".jsonl", ".json"), True, write_json),
         "lg": Exporter("label graph of CROHME, with O and R lines", (".lg",), False, write_lg),
         "svg": Exporter("picture of boxes, baselines and relations", (".svg",), False, write_svg),
@@ -56,7 +61,9 @@ EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
 
 
 @overload
-def export(structure: BaselineStructure, format: Literal["latex", "json", "lg", "svg", "pretty"]) -> str: ...
+def export(
+    structure: BaselineStructure, format: Literal["latex", "mathml", "json", "lg", "svg", "pretty"]
+) -> str: ...
 @overload
 def export(structure: BaselineStructure, format: Literal["networkx"]) -> networkx.DiGraph: ...
 @overload
