@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import itertools
 import re
 import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from command_line import Run as CommandLine
 from command_line import run  # noqa: F401
-from hypothesis import given, settings
-from trees import any_trees
+from evaluation_pages import Beside, Page, marked, pairs, read_line, report, tree, without_boxes
 
-from layoutmath import read_latex
 from layoutmath.errors import LayoutmathError
 from layoutmath.evaluate import MEASURES, Comparison, Report, Run, evaluate_parser, evaluate_results
 from layoutmath.evaluate.page import content, meanings, require_libraries, tables, write_page
-from layoutmath.evaluate.page.errors import WORST, errors_of
 from layoutmath.evaluate.page.mathematics import mathml
 from layoutmath.exporters.svg import Marking
-from layoutmath.expression import Expression, Symbol
-from layoutmath.ink import Ink, Stroke
 from layoutmath.readers.labelgraph import read_lg
 from layoutmath.relation import Relation
 from layoutmath.relationship import Evidence, RunnerUp
@@ -34,78 +25,7 @@ from layoutmath.structure import BaselineStructure
 from layoutmath.symbols import SymbolClass
 
 DATA = Path(__file__).parent / "data" / "evaluate"
-SVG = "{http://www.w3.org/2000/svg}"
-VOID = {"meta", "br", "img", "link", "input", "hr"}
 SECTIONS = ["numbers", "errors", "pictures", "confusion", "plots", "calibration", "measures"]
-BOXES = {"x": (0, 10, 8, 18), "2": (9, 2, 13, 9), "y": (15, 10, 22, 22), "+": (24, 11, 30, 17)}
-
-Pair = tuple[Expression, BaselineStructure | None]
-
-
-@dataclass
-class Page(HTMLParser):
-    """A page read by its elements; what is not closed in its turn is an error."""
-
-    elements: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    within: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    @classmethod
-    def of(cls, html: str) -> Page:
-        page = cls()
-        page.feed(html)
-        page.close()
-        assert not page.within
-        return page
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_startendtag(tag, attrs)
-        if tag not in VOID:
-            self.within.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        names = [name for name, _ in attrs]
-        assert len(names) == len(set(names)), f"{tag}: found an attribute twice in {names}"
-        self.elements.append((tag, {name: value or "" for name, value in attrs}))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.within and self.within.pop() == tag, f"found </{tag}> within {self.within}"
-
-    def handle_data(self, data: str) -> None:
-        if "style" not in self.within:
-            self.texts.append(data)
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.texts).split())
-
-    def all(self, tag: str) -> list[dict[str, str]]:
-        return [attributes for name, attributes in self.elements if name == tag]
-
-    def pictures(self) -> list[ET.Element]:
-        """The pictures of truth and result in turn, after that of the explanation."""
-        prefix = "data:image/svg+xml;base64,"
-        sources = [image["src"] for image in self.all("img")]
-        assert all(source.startswith(prefix) for source in sources)
-        return [ET.fromstring(base64.b64decode(source.removeprefix(prefix))) for source in sources][1:]
-
-
-def tree(
-    places: str, name: str = "case", labels: Mapping[str, str | None] | None = None
-) -> BaselineStructure:
-    """``"x Sup 2, x Right y"`` over boxes as in x²y+, as they come from a file."""
-    triples = [(p, c, Relation.read(r)) for p, r, c in (part.split() for part in places.split(","))]
-    ids = dict.fromkeys(end for parent, child, _ in triples for end in (parent, child))
-    symbols = Expression.from_boxes([((labels or {}).get(node, node), BOXES[node]) for node in ids]).symbols
-    named = tuple(replace(symbol, id=node) for node, symbol in zip(ids, symbols, strict=True))
-    return BaselineStructure.from_relations(Expression(named, name), triples)
-
-
-def pairs(*trees: BaselineStructure) -> list[Pair]:
-    return [(each.expression, each) for each in trees]
 
 
 def as_parsed(found: BaselineStructure) -> BaselineStructure:
@@ -117,10 +37,6 @@ def as_parsed(found: BaselineStructure) -> BaselineStructure:
         evidence={symbol.id: Evidence(-0.4, runner_up) for symbol in found.expression.symbols},
         classes={symbol.id: {SymbolClass.RISING: 1.0} for symbol in found.expression.symbols},
     )
-
-
-def report(truths: Iterable[BaselineStructure], results: Iterable[BaselineStructure]) -> Report:
-    return evaluate_results(pairs(*truths), pairs(*results), examples=30)
 
 
 @pytest.fixture(scope="module")
@@ -178,13 +94,6 @@ def test_kinds_of_errors_are_told_in_words_and_lead_to_their_examples(page: str)
         " runner-up: Sup of x (id x) with 0.30."
     ) in text
     assert "y (id y): Right of x (id x) in the truth; found: Right of 2 (id 2) with" in text
-
-
-def marked(picture: ET.Element, marking: Marking) -> tuple[int, list[str]]:
-    """How many frames are drawn, and the arrows, by what their tooltips say."""
-    frames = [rect for rect in picture.findall(SVG + "rect") if rect.get("stroke") == marking.value]
-    arrows = [g for g in picture.findall(SVG + "g") if g.get("style") == f"color:{marking.value}"]
-    return len(frames), [(arrow.findtext(SVG + "title") or "").split(",")[0] for arrow in arrows]
 
 
 def test_pictures_mark_exactly_the_misplaced_symbols(page: str) -> None:
@@ -258,120 +167,11 @@ def test_names_and_labels_from_files_stay_text(text: str) -> None:
         assert not drawn.all("script") and len(drawn.all("img")) == 1 and text in "".join(drawn.texts)
 
 
-def without_boxes(expression: Expression) -> Expression:
-    return replace(expression, symbols=tuple(replace(each, box=None) for each in expression.symbols))
-
-
 @pytest.mark.parametrize("attribute", ["href", "style", "class", "id", "onclick"])
 def test_mathml_has_neither_links_nor_styles(attribute: str) -> None:
     latex = r"\href{javascript:alert(1)}{a}\style{position:fixed}{b}\class{c}{d}\cssId{i}{e}"
     drawn = mathml(latex)
     assert drawn.startswith("<math") and f"{attribute}=" not in drawn
-
-
-@settings(max_examples=25, deadline=None)
-@given(any_trees(), any_trees())
-def test_any_two_trees_make_a_page(truth: BaselineStructure, result: BaselineStructure) -> None:
-    for how in (Comparison(), Comparison(by_paths=True)):
-        errors = errors_of(evaluate_results(pairs(truth), pairs(result), how, examples=5).runs[0])
-        shown = [example for group in errors.groups for _, example in group.examples]
-        assert len(shown) == bool(errors.wrong)
-        assert all(example.sentences for example in shown)
-
-
-def marks(html: str) -> list[list[str]]:
-    """The marked labels of each tree that is drawn with text."""
-    return [
-        re.findall("<mark>(.*?)</mark>", drawn)
-        for drawn in re.findall(r'<pre class="tree">(.*?)</pre>', html, re.S)
-    ]
-
-
-def read_line(latex: str) -> BaselineStructure:
-    """As from a file of LaTeX."""
-    made = read_latex(latex)
-    return replace(made, expression=replace(made.expression, extra={"latex": latex}))
-
-
-def test_trees_without_boxes_are_drawn_with_text() -> None:
-    truth, result = read_line("x^2+y"), read_line("x_2+y")
-    html = write_page(report([truth], [result]), "LaTeX")
-    assert marks(html) == [["2"], ["2"]]
-    assert "x + y\n└─ x Sup: <mark>2</mark>" in html
-    text = Page.of(html).text
-    assert "2 (id 1): Sup of x (id 0) in the truth; not found." in text
-    assert "2 (id 1): only in the result, Sub of x (id 0)." in text
-
-
-def test_what_was_compared_by_paths_is_marked_by_paths() -> None:
-    truth = tree("x Sup 2, x Right y")
-    swapped = {"x": "y", "y": "x", "2": "2"}  # the same tree, with other ids
-    symbols = tuple(replace(each, id=swapped[each.id]) for each in truth.expression.symbols)
-    triples = [("y", "2", Relation.SUP), ("2", "x", Relation.RIGHT)]
-    result = BaselineStructure.from_relations(replace(truth.expression, symbols=symbols), triples)
-    made = evaluate_results(pairs(truth), pairs(result), Comparison(by_paths=True), examples=5)
-    (shown,) = (example for group in errors_of(made.runs[0]).groups for _, example in group.examples)
-    assert shown.sentences == (
-        "y (id y): Right of x (id x) in the truth; not found.",
-        "y (id x): only in the result, Right of 2 (id 2).",
-    )
-
-
-@pytest.mark.parametrize("side", ["truth", "result"])
-def test_boxes_and_strokes_come_from_the_side_that_has_them(side: str) -> None:
-    strokes = tuple(Stroke(f"s{node}", ((l, t), (r, b))) for node, (l, t, r, b) in BOXES.items())
-    trees = []
-    for places in ("x Sup 2, x Right y", "x Right 2, 2 Right y"):
-        made = tree(places)
-        symbols = tuple(replace(each, primitives=(f"s{each.id}",)) for each in made.expression.symbols)
-        expression = replace(made.expression, symbols=symbols, ink=Ink(strokes))
-        if (side == "truth") == bool(trees):  # the other side has neither
-            expression = replace(without_boxes(expression), ink=None)
-        trees.append(replace(made, expression=expression))
-    pictures = Page.of(write_page(report(trees[:1], trees[1:]), side)).pictures()
-    assert [
-        len(marked(picture, marking)[1]) for picture, marking in zip(pictures, Marking, strict=True)
-    ] != []
-    for picture in pictures:
-        drawn = [path for path in picture.iter(SVG + "path") if path.get("class") == "lm-pen"]
-        assert len(drawn) == len(strokes)
-
-
-def test_symbols_of_other_strokes_are_drawn_around_these() -> None:
-    truth = tree("x Sup 2, x Right y")
-    strokes = tuple(Stroke(node, ((l, t), (r, b))) for node, (l, t, r, b) in BOXES.items())
-    symbols = tuple(replace(each, primitives=(each.id,)) for each in truth.expression.symbols)
-    truth = replace(truth, expression=replace(truth.expression, symbols=symbols, ink=Ink(strokes)))
-    merged = (Symbol("x", None, "x", primitives=("x",)), Symbol("both", None, "z", primitives=("2", "y")))
-    result = BaselineStructure.from_relations(Expression(merged, "case"), [("x", "both", Relation.SUP)])
-    _, picture = Page.of(write_page(report([truth], [result]), "merged")).pictures()
-    assert marked(picture, Marking.WRONG) == (1, ["z (id both): Sup of x (id x)"])
-
-
-class Beside:
-    """A parser that sees no labels, and puts everything on one line."""
-
-    labels = "none"
-
-    def parse(self, expression: Expression) -> BaselineStructure:
-        ids = [symbol.id for symbol in expression.symbols]
-        triples = [(left, right, Relation.RIGHT) for left, right in itertools.pairwise(ids)]
-        return BaselineStructure.from_relations(expression, triples)
-
-    def parse_many(self, expressions: Iterable[Expression]) -> Iterator[BaselineStructure]:
-        return map(self.parse, expressions)
-
-
-def test_where_labels_were_hidden_the_true_ones_are_shown() -> None:
-    made = evaluate_parser(pairs(tree("x Sup 2, x Right y")), {None: Beside()}, examples=5)
-    html = write_page(made, "hidden")
-    text = Page.of(html).text
-    assert (
-        "The parser was not told what the symbols are" in text
-        and "the pictures show their true labels" in text
-    )
-    assert "<code>x2y</code>" in html and r"\square" not in html
-    assert "expression rate" not in text and "misplaced symbols" in text and "D_B" not in text
 
 
 def test_runs_stand_beside_each_other_and_the_last_is_told_in_full() -> None:
@@ -427,15 +227,6 @@ def test_worked_cases_with_graphs_alone_and_missing_results() -> None:
 def test_nothing_compared_makes_a_page_all_the_same(empty: Report) -> None:
     parsed = Page.of(write_page(empty, "nothing"))
     assert "There is nothing to count." in parsed.text and "No expression states a true tree" in parsed.text
-
-
-def test_only_some_examples_are_shown() -> None:
-    wrong = [("x Sup 2, x Right y", "x Right 2, 2 Right y")] * (WORST + 15)
-    truths, results = (
-        [tree(each, str(at)) for at, each in enumerate(side)] for side in zip(*wrong, strict=True)
-    )
-    groups = errors_of(evaluate_results(pairs(*truths), pairs(*results), examples=100).runs[0]).groups
-    assert [len(group.examples) for group in groups] == [2, WORST]
 
 
 def test_every_measure_has_a_meaning_and_a_new_one_does_no_harm(
