@@ -91,8 +91,8 @@ def read_items(
 ) -> Iterator[Item]:
     """Every expression of the inputs, lazily; what cannot be read is told to the console.
 
-    Without ``truth``, trees are not asked for: what is wrong with them is only noted. With ``graphs``, a label
-    graph need not be a tree.
+    Without ``truth``, trees are not asked for: what is wrong with them is only noted. With ``graphs``, a
+    label graph need not be a tree.
     """
 
     def tell(problem: Problem, graph: LabelGraph | None = None) -> None:

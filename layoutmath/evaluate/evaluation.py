@@ -52,7 +52,8 @@ class _Tally:
             return
         self.scores.append(scores)
         if truth[1] is not None and result is not None and result[1] is not None:
-            self.gallery.show(Example(scores, truth[1], result[1]))
+            by_paths = self.how.names_by_paths(truth, result)
+            self.gallery.show(Example(scores, truth[1], result[1], by_paths))
 
     def run(self, iterations: int | None = None, labels: str | None = None) -> Run:
         return Run(iterations, tuple(self.scores), labels, self.gallery.examples())

@@ -14,11 +14,12 @@ OF_EACH_KIND = 2
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A wrong result beside its truth."""
+    """A wrong result beside its truth; ``by_paths`` where symbols were named by their paths."""
 
     scores: Scores
     truth: BaselineStructure
     result: BaselineStructure
+    by_paths: bool = False
 
 
 @dataclass(slots=True)

@@ -31,6 +31,15 @@ class Comparison:
     by_paths: bool = False
     latex_rules: Collection[str] | None = None
 
+    def names_by_paths(self, truth: Pair, result: Pair) -> bool:
+        """Whether the symbols of these two are named by their paths.
+
+        >>> from layoutmath.expression import Expression
+        >>> Comparison().names_by_paths((Expression((), extra={"latex": "x"}), None), (Expression(()), None))
+        True
+        """
+        return self.by_paths or is_latex(truth[0]) or is_latex(result[0])
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:
@@ -77,8 +86,8 @@ def score(
         from layoutmath.evaluate.latex.strings import compare_latex  # an extra
 
         latex = compare_latex(_latex(truth) or "", result and _latex(result), how.latex_rules)
-    if how.by_paths or is_latex(expression) or (result is not None and is_latex(result[0])):
-        truth, result = _by_paths(truth), result and _by_paths(result)
+    if result is not None and how.names_by_paths(truth, result):
+        truth, result = _by_paths(truth), _by_paths(result)
     found = None if result is None else result[1]
     tree = None
     if truth[1] is not None:

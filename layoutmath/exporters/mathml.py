@@ -9,7 +9,7 @@ fences and what stands between them is one row, and scripts of the closing fence
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from layoutmath.relation import LIMITS, PRE_SCRIPTS, SCRIPTS, Relation
 from layoutmath.structure import Baseline, BaselineStructure, Grid, Node
@@ -255,12 +255,19 @@ class _Writer:
         return _element("mtable", *rows, symbols=[grid.id])
 
 
+def data_symbols(ids: Iterable[str]) -> str:
+    """The value of the attribute that names symbols, as it stands in the text.
+
+    >>> data_symbols(["0", "a b", "50%", "<"])
+    '0 a%20b 50%25 &lt;'
+    """
+    return html.escape(" ".join(name.replace("%", "%25").replace(" ", "%20") for name in ids))
+
+
 def _element(tag: str, *content: Sequence[Piece], symbols: Sequence[str] = (), **attributes: str) -> Element:
-    if symbols:
-        ids = " ".join(symbol.replace("%", "%25").replace(" ", "%20") for symbol in symbols)
-        attributes = {**attributes, "data-symbols": ids}
     stated = "".join(f' {name}="{html.escape(value)}"' for name, value in attributes.items())
-    pieces: Element = [f"<{tag}{stated}>"]
+    named = f' data-symbols="{data_symbols(symbols)}"' if symbols else ""
+    pieces: Element = [f"<{tag}{stated}{named}>"]
     for part in content:
         pieces += [part] if isinstance(part, str) else part
     return [*pieces, f"</{tag}>"]

@@ -16,7 +16,7 @@ from layoutmath.evaluate.report import Report
 
 __all__ = ["require_libraries", "write_page"]
 
-_LIBRARIES = ("jinja2", "latex2mathml", "matplotlib")
+_LIBRARIES = ("jinja2", "matplotlib")
 
 
 def require_libraries() -> None:

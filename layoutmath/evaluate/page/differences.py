@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from layoutmath.evaluate.examples import Example
 from layoutmath.evaluate.paths import named_by_paths
 from layoutmath.evaluate.places import ROOT, Place, matched_nodes, places
-from layoutmath.evaluate.trees import compare_trees
 from layoutmath.exporters.svg.glyphs import readable
-from layoutmath.readers.contract import is_latex
 from layoutmath.relationship import RunnerUp
 from layoutmath.structure import BaselineStructure
 
@@ -81,13 +79,7 @@ class _Trees:
     @classmethod
     def of(cls, example: Example) -> _Trees:
         truth, result = example.truth, example.result
-        # What was compared by paths has other scores by its own ids, or the same in either way.
-        by_paths = (
-            is_latex(truth.expression)
-            or is_latex(result.expression)
-            or compare_trees(truth, result) != example.scores.tree
-        )
-        compared = [named_by_paths(tree) if by_paths else tree for tree in (truth, result)]
+        compared = [named_by_paths(tree) if example.by_paths else tree for tree in (truth, result)]
         true_ids, ids = (
             {seen[0].id: own[0].id for own, seen in zip(tree.walk(), renamed.walk(), strict=True)}
             for tree, renamed in zip((truth, result), compared, strict=True)

@@ -1,46 +1,28 @@
-"""LaTeX as MathML, which browsers draw themselves."""
+"""Formulas that browsers typeset themselves, with what is wrong in colour."""
 
 from __future__ import annotations
 
-import html
-from xml.etree import ElementTree
+import re
+from collections.abc import Collection
 
-_ELEMENTS = {
-    "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup",
-    "msubsup", "munder", "mover", "munderover", "mmultiscripts", "mprescripts", "none", "mtable",
-    "mtr", "mtd", "mstyle", "mpadded", "mphantom", "menclose",
-}  # fmt: skip
-_ATTRIBUTES = {
-    "display", "displaystyle", "scriptlevel", "stretchy", "fence", "separator", "form", "accent",
-    "accentunder", "movablelimits", "largeop", "symmetric", "minsize", "maxsize", "lspace",
-    "rspace", "linethickness", "width", "height", "depth", "notation", "columnalign",
-}  # fmt: skip
+from layoutmath.exporters.mathml import data_symbols, write_mathml
+from layoutmath.structure import BaselineStructure
+
+_NAMED = re.compile(r'<(m\w+)([^>]*) data-symbols="([^"]*)"')
+_TOKENS = ("mi", "mn", "mo")
 
 
-def mathml(latex: str) -> str:
-    r"""A ``math`` element, or nothing where the LaTeX cannot be converted.
+def formula(tree: BaselineStructure, marked: Collection[str] = ()) -> str:
+    """A ``math`` element in a line; the letters, digits and operators of marked symbols have a class.
 
-    LaTeX comes from files of users. ``\href`` and ``\style`` would bring links and styles into the page, so
-    that only elements and attributes of layout are kept; what is written stays text.
-
-    >>> mathml("x^{2}")
-    '<math display="inline"><mrow><msup><mi>x</mi><mrow><mn>2</mn></mrow></msup></mrow></math>'
-    >>> mathml(r"\href{javascript:alert()}{a<b}")
-    '<math display="inline"><mrow><mrow><mrow><mi>a</mi><mo>&lt;</mo><mi>b</mi></mrow></mrow></mrow></math>'
-    >>> mathml(r"\frac{")
-    ''
+    >>> from layoutmath.readers.latex import read_latex
+    >>> print(formula(read_latex("x^{2}"), ["1"]).partition(">")[2])
+    <msup><mi>x</mi><mn class="marked">2</mn></msup></math>
     """
-    from latex2mathml.converter import convert_to_element  # an extra
+    names = {data_symbols([symbol]) for symbol in marked}
 
-    try:
-        root = convert_to_element(latex)
-        for element in root.iter():
-            if element.tag not in _ELEMENTS:
-                element.tag = "mrow"
-            for name in element.attrib.keys() - _ATTRIBUTES:
-                del element.attrib[name]
-            # characters come as references, which belong to the text
-            element.text = element.text and html.unescape(element.text)
-        return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
-    except Exception:  # it raises whatever its parts do, and the page shows the LaTeX all the same
-        return ""
+    def with_class(found: re.Match[str]) -> str:
+        is_marked = found[1] in _TOKENS and not names.isdisjoint(found[3].split(" "))
+        return f"<{found[1]}{found[2]}" + (' class="marked"' if is_marked else "")
+
+    return _NAMED.sub(with_class, write_mathml(tree)).replace(' display="block"', "", 1)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from layoutmath.evaluate.examples import Example
 from layoutmath.evaluate.page.differences import differences
-from layoutmath.evaluate.page.mathematics import mathml
+from layoutmath.evaluate.page.mathematics import formula
 from layoutmath.exporters import write_latex, write_svg
 from layoutmath.exporters.svg import Marking
 from layoutmath.expression import Expression, Symbol
@@ -94,7 +94,7 @@ def sample() -> View:
 
 def _view(title: str, tree: BaselineStructure, marked: Collection[str], marking: Marking) -> View:
     latex = write_latex(tree)
-    view = View(title, latex, mathml(latex))
+    view = View(title, latex, formula(tree, marked))
     if any(symbol.box is None for symbol in tree.expression.symbols):
         return replace(view, tree_html=_tree_html(tree, marked))
     svg = write_svg(tree, marked=marked, marking=marking)
