@@ -17,9 +17,9 @@ from recreations import RECREATIONS, SEEN, SHOWN, frequent, title
 from run_protocols import protocols
 
 from layoutmath.evaluate import MEASURES
+from layoutmath.evaluate.calibration import SURE_SHARE
 from layoutmath.evaluate.measures import CLASSES
 from layoutmath.evaluate.record import PUBLISHED
-from layoutmath.evaluate.report import SURE_SHARE
 
 PAGES = [
     *(ROOT / page for page in ("README.md", "docs/accuracy.md", "evaluation/README.md")),
@@ -88,12 +88,12 @@ def table(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 
-def cell(proportion: dict[str, Any] | None, *, exactly: int = 1) -> str:
-    """Percent with its 95 % interval."""
-    if not proportion or proportion["percent"] is None:
+def cell(found: dict[str, Any] | None, *, exactly: int = 1) -> str:
+    """Percent with its 95 % interval: Wilson's of whole expressions, else that of the bootstrap."""
+    if not found or found["percent"] is None:
         return "–"
-    low, high = proportion["interval"]
-    return f"{proportion['percent']:.{exactly}f} ({low:.{exactly}f}–{high:.{exactly}f})"
+    low, high = found["interval"] or found["bootstrap"]
+    return f"{found['percent']:.{exactly}f} ({low:.{exactly}f}–{high:.{exactly}f})"
 
 
 def measured(name: str, measure: str) -> dict[str, Any]:
@@ -191,7 +191,7 @@ def classes() -> str:
 
 def iterations() -> str:
     rows = []
-    published = {EXACT: "", RELATION: 90.88, "all classes": 77.19}
+    published = {EXACT: ""} | PUBLISHED
     for sees in ("given", "boxes"):
         runs = recorded(f"crohme2013-bayes-{sees}-iterations")
         for measure in (EXACT, RELATION, "all classes")[: 2 if sees == "given" else 3]:
@@ -267,11 +267,9 @@ def calibration() -> str:
     for what in ("trees", "relations"):
         for sees in ("given", "ink"):
             each = run(f"crohme2013-default-{sees}")["calibration"][what]
-            surest = next(risk for share, risk in each["risk_coverage"] if share >= SURE_SHARE)
-            rows.append(
-                [f"{what}, labels {SEES[sees]}", f"{each['count']:,}", f"{100 * each['error']:.1f}"]
-                + [f"{100 * (1 - risk):.1f}" for risk in (each["risk_coverage"][-1][1], surest)]
-            )
+            right, surest = 1 - each["risk_coverage"][-1][1], each["surest"]["right"]
+            percents = (f"{100 * share:.1f}" for share in (each["error"], right, surest))
+            rows.append([f"{what}, labels {SEES[sees]}", f"{each['count']:,}", *percents])
     heading = ["", "how many", "expected calibration error %", "right %"]
     return table([*heading, f"right of the surest {SURE_SHARE:.0%}"], rows)
 
@@ -295,23 +293,16 @@ def graphs() -> str:
         "D_B",
     )
     rows = [
-        [SEES[sees], *(cell_by_bootstrap(measured(f"crohme2013-default-{sees}", name)) for name in names)]
-        for sees in SEES
+        [SEES[sees], *(cell(measured(f"crohme2013-default-{sees}", name)) for name in names)] for sees in SEES
     ]
     return table(["labels", *(f"{name} %" for name in names)], rows)
-
-
-def cell_by_bootstrap(found: dict[str, Any], *, exactly: int = 1) -> str:
-    """Percent with the interval that also holds where what is counted is not right or wrong one by one."""
-    drawn = found and {"percent": found["percent"], "interval": found["bootstrap"]}
-    return cell(drawn, exactly=exactly)
 
 
 def pairs() -> str:
     """Three relations of adjacent characters, beside what is published."""
     names = ("baseline/sup/sub", RELATION, "main line: F")
     rows = [
-        [f"`{classifier}`", seen, *(cell_by_bootstrap(measured(name, each), exactly=2) for each in names)]
+        [f"`{classifier}`", seen, *(cell(measured(name, each), exactly=2) for each in names)]
         for classifier in ("default", "free", "bayes")
         for sees, seen in PAIRS.items()
         if known(name := f"infty-{classifier}-{sees}")

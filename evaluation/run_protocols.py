@@ -10,7 +10,7 @@ told.
 
 What ``layoutmath evaluate`` prints for each run, and its numbers, are kept in ``results/``. With ``--check``
 nothing is kept: the exit code is 1 when a number of the protocol is worse than its recorded 95 % interval
-reaches.
+reaches, when other expressions were measured than those recorded, and when nothing was checked.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ KEPT = (
     "labels",
     "expressions",
     "symbols",
+    "matched_by",
     "measures",
     "unscored_classes",
     "relation_confusion",
@@ -93,6 +94,7 @@ def measured(run: Run, data: Path) -> tuple[list[dict[str, Any]], str]:
         done = layoutmath(*words[1:], "--json", str(numbers))
         if not numbers.exists():
             sys.exit(f"{run.command}\n{done.stderr}")
+        print(done.stderr, end="", file=sys.stderr)
         found = json.loads(numbers.read_text(encoding="utf-8"))["runs"]
     return [kept(one) for one in found], first_lines + done.stdout
 
@@ -109,11 +111,17 @@ def worse(run: Run, found: list[dict[str, Any]]) -> list[str]:
     """The checked numbers that are worse than the recorded interval reaches, in words."""
     complaints = []
     for before, after in zip(recorded(run.name), found, strict=True):
+        for what in ("expressions", "symbols"):
+            if before[what] != after[what]:
+                complaints.append(f"{run.name}: found {after[what]} {what}; recorded {before[what]}")
         for name in run.checked:
             old, new = before["measures"].get(name), after["measures"].get(name)
-            if old is None:
+            if old is None and new is None:  # a measure of other runs of the protocol
                 continue
-            low, high = old["bootstrap"] or old["interval"]
+            if old is None:
+                complaints.append(f"{run.name}: {name}: found, but not recorded")
+                continue
+            low, high = _reach(old)
             lost = new is None or (
                 new["percent"] > high if MEASURES[name].less_is_better else new["percent"] < low
             )
@@ -127,22 +135,34 @@ def worse(run: Run, found: list[dict[str, Any]]) -> list[str]:
     return complaints
 
 
+def _reach(measured: dict[str, Any]) -> tuple[float, float]:
+    """The interval in percent; where all are right the bootstrap sees no spread, and Wilson's is wider."""
+    intervals = [each for each in (measured["bootstrap"], measured["interval"]) if each]
+    return min(low for low, _ in intervals), max(high for _, high in intervals)
+
+
 def main(arguments: argparse.Namespace) -> int:
     given = dict(pair.split("=", 1) for pair in arguments.data)
     complaints: list[str] = []
+    checked = 0
     with tempfile.TemporaryDirectory() as folder:
         datasets = Datasets({name: Path(path) for name, path in given.items()}, Path(folder))
         for name, protocol in protocols().items():
             if arguments.only in (None, name):
                 print(protocol["title"], flush=True)
                 for run in runs(protocol):
-                    complaints += _run(run, datasets, check=arguments.check)
+                    found = _run(run, datasets, check=arguments.check)
+                    complaints += found or []
+                    checked += found is not None
+    if not checked:
+        complaints.append("found nothing to measure; expected the data of a protocol")
     for complaint in complaints:
         print(f"worse: {complaint}", file=sys.stderr)
     return 1 if complaints else 0
 
 
-def _run(run: Run, datasets: Datasets, *, check: bool) -> list[str]:
+def _run(run: Run, datasets: Datasets, *, check: bool) -> list[str] | None:
+    """What got worse; None where the run is left out."""
     data = datasets.path(run.data)
     missing = (
         "its data are not given"
@@ -155,7 +175,7 @@ def _run(run: Run, datasets: Datasets, *, check: bool) -> list[str]:
     )
     if missing or data is None:
         print(f"  {run.name}: left out, {missing}", flush=True)
-        return []
+        return None
     found, text = measured(run, data)
     shown = (found[-1]["measures"].get(name) for name in run.checked)
     percents = (f"{name} {one['percent']:.2f} %" for name, one in zip(run.checked, shown, strict=True) if one)

@@ -13,6 +13,7 @@ from layoutmath import read_latex
 from layoutmath.evaluate import Report, evaluate_results
 from layoutmath.exporters.svg import Marking
 from layoutmath.expression import Expression
+from layoutmath.readers.contract import StatedPair
 from layoutmath.relation import Relation
 from layoutmath.structure import BaselineStructure
 
@@ -104,10 +105,10 @@ def without_boxes(expression: Expression) -> Expression:
     return replace(expression, symbols=tuple(replace(each, box=None) for each in expression.symbols))
 
 
-def read_line(latex: str) -> BaselineStructure:
+def read_line(latex: str) -> Pair:
     """As from a file of LaTeX."""
     made = read_latex(latex)
-    return replace(made, expression=replace(made.expression, extra={"latex": latex}))
+    return StatedPair(made.expression, made, latex=latex)
 
 
 class Beside:

@@ -184,7 +184,7 @@ def test_evaluate_compares_files_of_the_same_names(run: Run) -> None:
     code, out, err = run("evaluate ink results.jsonl --json numbers.json")
     assert (code, err) == (0, "")
     assert re.search(r"exact tree +2 / 2 +100\.00", out)
-    assert json.loads(Path("numbers.json").read_text())["runs"][0]["measures"]["exact tree"]["right"] == 2
+    assert json.loads(Path("numbers.json").read_text())["runs"][0]["measures"]["exact tree"]["count"] == 2
 
 
 def test_evaluate_runs_the_parser_with_several_numbers_of_iterations(run: Run) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,18 +18,24 @@ from layoutmath import read_latex
 from layoutmath.errors import InputError
 from layoutmath.evaluate import (
     MEASURES,
-    Comparison,
+    EvaluationSettings,
     Proportion,
+    Ratio,
     Report,
     compare_trees,
     evaluate_parser,
     evaluate_results,
     score,
+    true_parents,
 )
-from layoutmath.evaluate.measures import CLASSES, LABELS
+from layoutmath.evaluate.calibration import calibration_of
+from layoutmath.evaluate.measures import CLASSES, DISTANCES, LABELS
+from layoutmath.evaluate.trees import Stated
 from layoutmath.expression import Candidate, Expression, Symbol
+from layoutmath.readers.contract import StatedPair
 from layoutmath.readers.labelgraph import read_lg
 from layoutmath.relation import Relation
+from layoutmath.relationship import Evidence
 from layoutmath.structure import BaselineStructure
 from layoutmath.symbols import SymbolClass
 
@@ -89,7 +96,7 @@ def test_worked_cases(
     verdicts = {
         "exact": one.tree.exact,
         "structure": one.graph.structure,
-        "expression": one.graph.errors == 0,
+        "expression": one.graph.d_b == 0,
     }
     assert [verdict for verdict, holds in verdicts.items() if holds] == whole.split()
     assert one.tree.neutral == one.tree.exact
@@ -99,7 +106,7 @@ def test_worked_cases(
 def test_relations_that_form_no_tree_are_compared_as_label_graphs(worked_cases: Report) -> None:
     (forest,) = (one for one in worked_cases.runs[0].scores if one.name == "forest")
     assert forest.tree is None
-    assert forest.graph.errors == 0 and forest.graph.structure
+    assert forest.graph.d_b == 0 and forest.graph.structure
     assert worked_cases.runs[0].measure("exact tree").total == 9
     assert worked_cases.runs[0].measure("expression rate").total == 10
 
@@ -122,6 +129,93 @@ def test_report_as_json(worked_cases: Report) -> None:
     assert_golden(DATA / "report.json", json.dumps(record, ensure_ascii=False, indent=1) + "\n")
     assert record["skipped"] == []
     assert record["without_truth"] == ["unknown"]
+
+
+@pytest.mark.parametrize("latex", ["x", "xy", r"\begin{matrix} a & b \end{matrix}", r"\frac{a}{b}"])
+@pytest.mark.parametrize("has_empty_result", [False, True])
+def test_what_is_not_there_is_right_in_no_measure(latex: str, has_empty_result: bool) -> None:
+    truth = read_latex(latex)
+    empty = StatedPair(Expression(()), None, latex="")
+    report = evaluate_results(
+        [StatedPair(truth.expression, truth, latex=latex)],
+        [empty] if has_empty_result else [],
+        EvaluationSettings(latex_rules=()),
+    )
+    (run,) = report.runs
+    assert len(run.failures) == 1
+    for name, ratio in run.measures().items():
+        wrong = ratio.total if MEASURES[name].less_is_better else 0
+        if MEASURES[name].section != DISTANCES:  # one primitive has no pairs whose labels could differ
+            assert ratio.right == wrong, name
+    assert run.measure("D_C").percent == 100 or not run.measure("D_C").total
+
+
+@pytest.mark.parametrize(
+    ("truth", "result", "structure"),
+    [
+        (r"A^{\begin{matrix}a\\b\end{matrix}}", r"A_{\begin{matrix}a\\b\end{matrix}}", True),
+        (r"\begin{matrix}a\\b\end{matrix}^2", r"\begin{matrix}a\\b\end{matrix}_2", True),
+        (r"\frac{\begin{matrix}a\\b\end{matrix}}{x}", r"\frac{x}{\begin{matrix}a\\b\end{matrix}}", True),
+        (r"x+\begin{matrix}a\\b\end{matrix}", r"\begin{matrix}a\\b\end{matrix}+x", False),
+    ],
+)
+def test_a_grid_in_the_wrong_place_is_no_right_expression(truth: str, result: str, structure: bool) -> None:
+    trees = [read_latex(text) for text in (truth, result)]
+    named = {symbol.label: symbol.id for symbol in trees[0].expression.symbols}
+    ids = {symbol.id: named[symbol.label] for symbol in trees[1].expression.symbols} | {"G0": "G0"}
+    rows = {
+        grid: [[cell and ids[cell] for cell in row] for row in rows]
+        for grid, rows in trees[1].grid_rows().items()
+    }
+    moved = BaselineStructure.from_relations(
+        trees[0].expression,
+        [(ids[r.parent], ids[r.child], r.relation) for r in trees[1].relationships()],
+        rows,
+    )
+    (run,) = evaluate_results([trees[0]], [moved]).runs
+    assert run.measure("exact tree") == run.measure("expression rate") == Proportion(0, 1)
+    assert run.measure("at most 3 errors") == Proportion(0, 1)
+    assert run.measure("structure") == Proportion(structure, 1)
+
+
+def test_probabilities_are_right_when_what_they_are_stated_of_is() -> None:
+    truth = tree("x Sup 2, x Right y")
+    evidence = {"2": Evidence(math.log(0.9)), "y": Evidence(math.log(0.8))}
+    found = replace(tree("x Sub 2, x Right y"), log_prob=math.log(0.7), evidence=evidence)
+    scores = compare_trees(truth, found)
+    assert scores.stated_tree == (pytest.approx(0.7), False)
+    assert sorted(scores.stated_relations) == [(pytest.approx(0.8), True), (pytest.approx(0.9), False)]
+    (run,) = evaluate_results([truth], [found]).runs
+    assert run.calibrations()["trees"].error == pytest.approx(0.7)
+    assert "trees: calibration error 70.00" in " ".join(Report((run,)).text().split())
+
+
+def test_equally_sure_ones_are_covered_together() -> None:
+    calibration = calibration_of(
+        [Stated(0.9, True), Stated(0.5, False), Stated(0.5, True), Stated(0.5, True)]
+    )
+    assert calibration is not None
+    assert calibration.risk_coverage == ((0.25, 0.0), (1.0, 0.25))
+    assert calibration.accuracy_at(0.625) == pytest.approx(1 - 0.5 / 4 / 0.625)
+
+
+def test_true_parents_leave_grids_to_the_parser() -> None:
+    truth = read_latex(r"A=\begin{matrix}a\\b\end{matrix}^2")
+    told = {pin.symbol: pin.parent for pin in true_parents(truth)}
+    labels = {symbol.label: symbol.id for symbol in truth.expression.symbols}
+    assert told == {labels["A"]: None, labels["="]: labels["A"]}
+
+
+def test_folders_tell_files_of_one_name_apart() -> None:
+    def at(path: str, structure: BaselineStructure) -> BaselineStructure:
+        return replace(structure, expression=replace(structure.expression, name="f", extra={"path": path}))
+
+    truths = [at("a", tree("x Sup 2")), at("b", tree("x Sub 2"))]
+    report = evaluate_results(truths, truths[1:])
+    assert report.runs[0].failures == (("a/f", "no result"),)
+    assert report.runs[0].measure("exact tree") == Proportion(1, 2)
+    flat = evaluate_results(truths[:1], [tree("x Sup 2", name="f")])
+    assert flat.runs[0].measure("exact tree") == Proportion(1, 1)
 
 
 def test_empty_report() -> None:
@@ -147,7 +241,7 @@ def test_symbols_are_matched_by_id_where_one_side_has_no_strokes() -> None:
     for truth, result in ((inked, plain), (plain, inked)):
         scores = score(pair(truth), pair(result))
         assert compare_trees(truth, result).exact
-        assert scores is not None and scores.graph.errors == 0 and scores.graph.size == 2
+        assert scores is not None and scores.graph.d_b == 0 and scores.graph.size == 2
     other = replace(
         inked, expression=replace(inked.expression, symbols=(strokes[0], replace(strokes[1], id="z")))
     )
@@ -201,7 +295,7 @@ def test_scores_stay_within_their_totals(truth: BaselineStructure, other: Baseli
 @given(any_trees(), any_trees())
 def test_every_measure_is_a_share(truth: BaselineStructure, other: BaselineStructure) -> None:
     for result in (truth, other):
-        scores = score(pair(truth), pair(result), Comparison(latex_rules=()))
+        scores = score(pair(truth), pair(result), EvaluationSettings(latex_rules=()))
         assert scores is not None
         for name, measure in MEASURES.items():
             right, of = measure.counts(scores)
@@ -223,7 +317,7 @@ def test_grids() -> None:
     truth = column("G", [["a"], ["b"]])
     renamed = score(pair(truth), pair(column("other", [["a"], ["b"]])))
     assert renamed is not None and renamed.tree is not None
-    assert renamed.tree.exact and renamed.graph.errors == 0
+    assert renamed.tree.exact and renamed.graph.d_b == 0
     assert renamed.graph.true_relations == 0  # label graphs leave out what touches a grid
     beside = compare_trees(truth, column("G", [["a", "b"]]))
     assert (beside.parents, beside.relationships, beside.exact, beside.all_grids) == (4, 3, False, False)
@@ -236,7 +330,7 @@ def test_a_wrong_grid_is_no_right_expression_although_label_graphs_do_not_see_it
     ids = tuple(replace(symbol, primitives=(symbol.id,)) for symbol in column.expression.symbols)
     truth, result = (replace(tree, expression=Expression(ids, "grid")) for tree in (column, row))
     report = evaluate_results([pair(truth)], [pair(result)])
-    assert report.runs[0].scores[0].graph.errors == 0
+    assert report.runs[0].scores[0].graph.d_b == 0
     assert report.runs[0].measure("expression rate") == Proportion(0, 1)
     assert report.runs[0].measure("structure") == Proportion(0, 1)
 
@@ -297,7 +391,7 @@ def test_parsers_side_by_side() -> None:
         ("odd", "found nothing to hold on to"),
         ("bug", "ZeroDivisionError: division by zero"),
     )
-    assert three.measure("relationship") == Proportion(6, 10)
+    assert three.measure("relationship") == Ratio(6, 10)
     assert three.relation_confusion() == {
         "root": {"root": 2, "absent": 2},
         "Right": {"Right": 3, "absent": 1},
@@ -311,13 +405,13 @@ def test_symbol_classes() -> None:
     """Greek letters and operators stand apart; expressions that failed count as wrong."""
     one, three = parsed().runs
     assert {name: ratio for name, ratio in three.measures().items() if MEASURES[name].section == CLASSES} == {
-        "small": Proportion(2, 3),
-        "descending": Proportion(0, 2),
-        "rising": Proportion(1, 2),
-        "variable-range": Proportion(0, 1),
-        "all classes": Proportion(3, 8),
+        "small": Ratio(2, 3),
+        "descending": Ratio(0, 2),
+        "rising": Ratio(1, 2),
+        "variable-range": Ratio(0, 1),
+        "all classes": Ratio(3, 8),
     }
-    assert one.measure("rising") == Proportion(0, 2)
+    assert one.measure("rising") == Ratio(0, 2)
     assert three.unscored_classes() == {"greek tall": Proportion(0, 1), "operator": Proportion(1, 1)}
     assert three.class_confusion() == {
         "small": {"small": 2},
@@ -329,13 +423,13 @@ def test_symbol_classes() -> None:
 @pytest.mark.parametrize(
     ("labels", "right_labels", "rate"),
     [
-        ("given", Proportion(3, 3), Proportion(1, 1)),
-        ("candidates", Proportion(1, 3), Proportion(0, 1)),  # one right, one wrong, one without
+        ("given", Ratio(3, 3), Proportion(1, 1)),
+        ("candidates", Ratio(1, 3), Proportion(0, 1)),  # one right, one wrong, one without
         ("none", None, None),
     ],
 )
 def test_labels_count_as_far_as_the_parser_saw_them(
-    labels: str, right_labels: Proportion | None, rate: Proportion | None
+    labels: str, right_labels: Ratio | None, rate: Proportion | None
 ) -> None:
     guesses = (Candidate("x", -0.1), Candidate("y", -2.4))
     symbols = (
@@ -371,7 +465,7 @@ def test_a_symbol_that_a_result_does_not_classify_counts_as_wrong() -> None:
     truth = tree("a Right b, b Right c")
     some = replace(truth, classes={"a": {SymbolClass.SMALL: 1.0}})
     report = evaluate_results([pair(truth)], [pair(some)])
-    assert report.runs[0].measure("all classes") == Proportion(1, 3)
+    assert report.runs[0].measure("all classes") == Ratio(1, 3)
 
 
 def test_the_table_of_many_iterations_fits_a_screen() -> None:
@@ -401,4 +495,4 @@ def test_deep_trees() -> None:
     flat = BaselineStructure.from_relations(expression, [(p, c, Relation.RIGHT) for p, c, _ in chain])
     assert compare_trees(structure, structure).exact
     assert compare_trees(structure, flat).relationships == 1
-    assert score(pair(structure), pair(flat), Comparison(by_paths=True)) is not None
+    assert score(pair(structure), pair(flat), EvaluationSettings(by_paths=True)) is not None

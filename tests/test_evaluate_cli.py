@@ -80,10 +80,10 @@ def test_latex_is_matched_by_line_and_compared_by_paths(run: Run) -> None:
     found, err = numbers(run, "truth.tex result.tex --latex")
     assert err == ""
     rows = {row["name"]: row["counts"] for row in found["by_expression"]}
-    assert list(rows) == ["1", "3", "4"]
-    assert rows["1"]["exact match"] == rows["1"]["expression rate"] == [1, 1]
-    assert rows["3"]["exact tree"] == [1, 1] and rows["3"]["WER"] == [1, 7]
-    assert rows["4"]["objects: recall"] == [3, 4]
+    assert list(rows) == ["line 1", "line 3", "line 4"]
+    assert rows["line 1"]["exact match"] == rows["line 1"]["expression rate"] == [1, 1]
+    assert rows["line 3"]["exact tree"] == [1, 1] and rows["line 3"]["WER"] == [1, 7]
+    assert rows["line 4"]["objects: recall"] == [3, 4]
     assert found["latex"]["edit distance, tokens"] == pytest.approx(2 / 3)
 
 
@@ -92,8 +92,8 @@ def test_latex_that_is_no_formula_is_compared_as_text(run: Run) -> None:
     Path("result.tex").write_text("x^{2}\ny+\\frac{1}\n")
     code, out, err = run("evaluate truth.tex result.tex --latex --latex-rules none")
     assert code == 1 and err.count("error: ") == 2
-    assert "true LaTeX is no formula, compared as text only: 1\n  1\n" in out
-    assert "without a result, counted as wrong: 1\n  2: found no tree\n" in out
+    assert "true LaTeX is no formula, compared as text only: 1\n  line 1\n" in out
+    assert "without a result, counted as wrong: 1\n  line 2: found no tree\n" in out
     assert "exact match 0 / 2" in " ".join(out.split())
 
 
@@ -121,6 +121,26 @@ def test_truth_and_result_without_common_strokes_are_compared_by_paths(run: Run)
     same, _ = numbers(run, "truth result --by-paths")
     assert same["measures"]["expression rate"]["percent"] == 100
     assert same["measures"]["D_B"]["percent"] == 0
+
+
+def test_label_graphs_are_compared_as_written_and_others_by_what_labels_mean(run: Run) -> None:
+    for folder, label in (("truth", "\\lt"), ("result", "<")):
+        Path(folder).mkdir()
+        Path(folder, "a.lg").write_text(f"O, a, {label}, 1.0, 0")
+    assert numbers(run, "truth result")[0]["measures"]["D_C"]["percent"] == 100
+    run("convert result -o result.jsonl")
+    assert numbers(run, "truth result.jsonl")[0]["measures"]["D_C"]["percent"] == 0
+    run("convert truth --to lg -o written")
+    assert numbers(run, "truth written")[0]["measures"]["D_C"]["percent"] == 0
+
+
+def test_records_without_names_are_matched_by_line(run: Run) -> None:
+    record = '{"symbols": [{"id": "a", "label": "x", "box": [0, 0, 1, 1]}], "relations": []}'
+    Path("truth.jsonl").write_text("\n".join([record] * 3))
+    Path("result.jsonl").write_text("\n".join([record, "{", record]))
+    found, _ = numbers(run, "truth.jsonl result.jsonl")
+    assert found["failures"] == [{"name": "line 2", "problem": "no result"}]
+    assert found["measures"]["exact tree"]["count"] == 2
 
 
 def test_parents_given(run: Run) -> None:

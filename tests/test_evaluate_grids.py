@@ -9,7 +9,7 @@ from hypothesis import given
 from trees import any_trees
 
 from layoutmath import read_latex
-from layoutmath.evaluate import MEASURES, Proportion, compare_trees, evaluate_results
+from layoutmath.evaluate import MEASURES, Proportion, Ratio, compare_trees, evaluate_results
 from layoutmath.evaluate.grids import grid_cells
 from layoutmath.evaluate.measures import GRIDS
 from layoutmath.expression import Expression, Symbol
@@ -85,8 +85,8 @@ def test_shares_over_expressions() -> None:
     report = evaluate_results(map(pair, truths), map(pair, [truth, invented, wrong]))
     (run,) = report.runs
     assert {name: ratio for name, ratio in run.measures().items() if MEASURES[name].section == GRIDS} == {
-        "grids right": Proportion(1, 3),
-        "grids invented": Proportion(1, 3),
+        "grids right": Ratio(1, 3),
+        "grids invented": Ratio(1, 3),
         "expressions, all grids right": Proportion(1, 3),
     }
     assert "grids right 1 / 3 33.33 6.1 – 79.2" in " ".join(report.text().split())

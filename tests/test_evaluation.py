@@ -11,7 +11,7 @@ import pytest
 from datasets import Datasets
 from pages import PAGES, cell, filled, verdict
 from recreations import RECREATIONS, placed, sheet, title
-from run_protocols import Run, kept, measured, protocols, runs, worse
+from run_protocols import Run, arguments, kept, main, measured, protocols, runs, worse
 
 from layoutmath.cli import _argument_parser
 from layoutmath.evaluate import MEASURES
@@ -54,26 +54,36 @@ def test_a_run_keeps_numbers_command_and_machine(monkeypatch: pytest.MonkeyPatch
 def test_what_got_worse_than_its_interval_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     def one(exact: float, errors: float) -> list[dict[str, object]]:
         measures = {
-            "exact tree": {"percent": exact, "bootstrap": [80.0, 90.0]},
-            "D_B": {"percent": errors, "bootstrap": [1.0, 3.0]},
+            "exact tree": {"percent": exact, "bootstrap": [80.0, 90.0], "interval": [79.0, 89.0]},
+            "D_B": {"percent": errors, "bootstrap": [1.0, 3.0], "interval": None},
         }
-        return [{"iterations": None, "measures": measures}]
+        return [{"iterations": None, "expressions": 20, "symbols": 90, "measures": measures}]
 
     monkeypatch.setattr("run_protocols.recorded", lambda name: one(85.0, 2.0))
-    assert worse(RUN, one(80.5, 2.9)) == []
+    assert worse(RUN, one(79.5, 2.9)) == []
     assert worse(RUN, one(99.0, 0.0)) == []
-    assert worse(RUN, one(79.9, 3.1)) == [
-        "ink-default-given: exact tree: found 79.90 %; recorded 85.00 % (80.00 – 90.00)",
+    assert worse(RUN, one(78.9, 3.1)) == [
+        "ink-default-given: exact tree: found 78.90 %; recorded 85.00 % (79.00 – 90.00)",
         "ink-default-given: D_B: found 3.10 %; recorded 2.00 % (1.00 – 3.00)",
     ]
     nothing = copy.deepcopy(one(85.0, 2.0))
     nothing[0]["measures"] = {}
     assert "exact tree: found nothing" in worse(RUN, nothing)[0]
+    fewer = copy.deepcopy(one(99.0, 0.0))
+    fewer[0]["expressions"] = 3
+    assert worse(RUN, fewer) == ["ink-default-given: found 3 expressions; recorded 20"]
+
+
+def test_a_check_of_nothing_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stated = arguments().parse_args(["--check", "--only", "print", f"crohme2013={INK}"])
+    assert main(stated) == 1
+    assert "found nothing to measure" in capsys.readouterr().err
 
 
 def test_only_measures_of_parts_that_pages_show_are_kept() -> None:
     part = {"expressions": 1, "measures": {"exact tree": {"percent": 0}, "parentage": {"percent": 50}}}
-    found = dict.fromkeys(("iterations", "labels", "expressions", "symbols", "measures", "unscored_classes"))
+    found = dict.fromkeys(("iterations", "labels", "expressions", "symbols", "matched_by"))
+    found |= dict.fromkeys(("measures", "unscored_classes"))
     found |= dict.fromkeys(("relation_confusion", "class_confusion", "causes", "calibration"))
     found |= {"by": {"size": {"1–5": part}}, "by_expression": [1, 2, 3]}
     assert kept(found)["by"]["size"]["1–5"]["measures"] == {"exact tree": {"percent": 0}}

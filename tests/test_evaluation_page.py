@@ -14,7 +14,7 @@ from command_line import run  # noqa: F401
 from evaluation_pages import Beside, Page, marked, pairs, read_line, report, tree, without_boxes
 
 from layoutmath.errors import LayoutmathError
-from layoutmath.evaluate import MEASURES, Comparison, Report, Run, evaluate_parser, evaluate_results
+from layoutmath.evaluate import MEASURES, EvaluationSettings, Report, Run, evaluate_parser, evaluate_results
 from layoutmath.evaluate.page import content, meanings, require_libraries, tables, write_page
 from layoutmath.evaluate.page.mathematics import formula
 from layoutmath.exporters.svg import Marking
@@ -245,7 +245,10 @@ def test_every_measure_has_a_meaning_and_a_new_one_does_no_harm(
 
 def test_latex_measures_have_rows() -> None:
     made = evaluate_results(
-        pairs(read_line("a+b=c^2")), pairs(read_line("a+b=c_2")), Comparison(latex_rules=[]), examples=5
+        [read_line("a+b=c^2")],
+        [read_line("a+b=c_2")],
+        EvaluationSettings(latex_rules=[]),
+        examples=5,
     )
     text = Page.of(write_page(made, "LaTeX")).text
     assert "exact match 0.0 % 0 of 1" in text and "WER Word error rate" in text and "BLEU" in text

@@ -10,7 +10,7 @@ from evaluation_pages import BOXES, SVG, Beside, Page, marked, pairs, read_line,
 from hypothesis import given, settings
 from trees import any_trees
 
-from layoutmath.evaluate import Comparison, evaluate_parser, evaluate_results
+from layoutmath.evaluate import EvaluationSettings, evaluate_parser, evaluate_results
 from layoutmath.evaluate.page import write_page
 from layoutmath.evaluate.page.errors import WORST, errors_of
 from layoutmath.exporters.svg import Marking
@@ -30,7 +30,7 @@ def marks(html: str) -> list[list[str]]:
 
 def test_trees_without_boxes_are_drawn_with_text() -> None:
     truth, result = read_line("x^2+y"), read_line("x_2+y")
-    html = write_page(report([truth], [result]), "LaTeX")
+    html = write_page(evaluate_results([truth], [result], examples=5), "LaTeX")
     assert marks(html) == [["2"], ["2"]]
     assert "x + y\n└─ x Sup: <mark>2</mark>" in html
     text = Page.of(html).text
@@ -44,7 +44,7 @@ def test_what_was_compared_by_paths_is_marked_by_paths() -> None:
     symbols = tuple(replace(each, id=swapped[each.id]) for each in truth.expression.symbols)
     triples = [("y", "2", Relation.SUP), ("2", "x", Relation.RIGHT)]
     result = BaselineStructure.from_relations(replace(truth.expression, symbols=symbols), triples)
-    made = evaluate_results(pairs(truth), pairs(result), Comparison(by_paths=True), examples=5)
+    made = evaluate_results(pairs(truth), pairs(result), EvaluationSettings(by_paths=True), examples=5)
     (shown,) = (example for group in errors_of(made.runs[0]).groups for _, example in group.examples)
     assert shown.sentences == (
         "y (id y): Right of x (id x) in the truth; not found.",
@@ -110,7 +110,7 @@ def test_only_some_examples_are_shown() -> None:
 @settings(max_examples=25, deadline=None)
 @given(any_trees(), any_trees())
 def test_any_two_trees_make_a_page(truth: BaselineStructure, result: BaselineStructure) -> None:
-    for how in (Comparison(), Comparison(by_paths=True)):
+    for how in (EvaluationSettings(), EvaluationSettings(by_paths=True)):
         errors = errors_of(evaluate_results(pairs(truth), pairs(result), how, examples=5).runs[0])
         shown = [example for group in errors.groups for _, example in group.examples]
         assert len(shown) == bool(errors.wrong)

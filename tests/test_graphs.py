@@ -11,7 +11,7 @@ from hypothesis import given
 from trees import any_trees
 
 from layoutmath import read_latex
-from layoutmath.evaluate import Comparison, GraphScores, compare_graphs, score
+from layoutmath.evaluate import EvaluationSettings, GraphScores, compare_graphs, score
 from layoutmath.evaluate.graphs import graph_of
 from layoutmath.evaluate.paths import named_by_paths
 from layoutmath.labelgraph import LabelGraph
@@ -49,12 +49,12 @@ def graph(folder: str, name: str) -> LabelGraph:
 def test_distances_of_the_worked_cases(name: str, size: int, d_c: int, d_s: int, d_r: int, why: str) -> None:
     scores = compare_graphs(graph("truth", name), graph("result", name), as_stated=True)
     assert scores.size == size
-    assert (scores.label_errors, scores.segmentation_errors, scores.relation_errors) == (d_c, d_s, d_r), why
-    assert scores.edge_errors == d_s + d_r
-    assert scores.errors == d_c + d_s + d_r
+    assert (scores.d_c, scores.d_s, scores.d_r) == (d_c, d_s, d_r), why
+    assert scores.d_l == d_s + d_r
+    assert scores.d_b == d_c + d_s + d_r
     pairs = size * (size - 1)
     roots = math.sqrt(d_s / pairs) + math.sqrt((d_s + d_r) / pairs) if pairs else 0.0
-    assert scores.mean_error == pytest.approx((roots + d_c / size) / 3)
+    assert scores.d_e == pytest.approx((roots + d_c / size) / 3)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_forms_that_say_the_same() -> None:
         "N, 0, x; N, 1, x; N, 2, 2; E, 0, 1, *; E, 1, 0, *; E, 0, 2, Sup; E, 1, 2, Sup",
         "N, 0, x; N, 1, x; N, 2, 2; E, 0, 1, x; E, 1, 0, x; E, 0, 2, Sup; E, 1, 2, Sup; E, 2, 0, _",
     ):
-        assert compared(objects, same).errors == compared(same, objects).errors == 0
+        assert compared(objects, same).d_b == compared(same, objects).d_b == 0
         assert compared(objects, same).structure
 
 
@@ -107,16 +107,16 @@ def test_edges_between_primitives_count_one_by_one() -> None:
     objects = "O, x_1, x, 1.0, 0, 1; O, 2_1, 2, 1.0, 2; R, x_1, 2_1, Sup, 1.0"
     one_edge = "N, 0, x; N, 1, x; N, 2, 2; E, 0, 1, *; E, 1, 0, *; E, 0, 2, Sup"
     scores = compared(objects, one_edge)
-    assert (scores.edge_errors, scores.segmentation_errors) == (1, 0)
+    assert (scores.d_l, scores.d_s) == (1, 0)
     assert scores.detected_relations == scores.labelled_relations == 1
     # nothing joins 1 to 0: 01 and 10 differ by segmentation, and 12 lacks its relation
     split = "N, 0, x; N, 1, x; N, 2, 2; E, 0, 2, Sup"
-    assert (compared(objects, split).segmentation_errors, compared(objects, split).relation_errors) == (2, 1)
+    assert (compared(objects, split).d_s, compared(objects, split).d_r) == (2, 1)
 
 
 def test_a_symbol_with_another_label_keeps_its_segmentation() -> None:
     scores = compared("O, a, x, 1.0, 0, 1", "O, a, y, 1.0, 0, 1")
-    assert (scores.label_errors, scores.edge_errors, scores.segmentation_errors) == (2, 2, 0)
+    assert (scores.d_c, scores.d_l, scores.d_s) == (2, 2, 0)
     assert (scores.right_objects, scores.labelled_objects) == (1, 0)
 
 
@@ -125,20 +125,32 @@ def test_relations_beyond_the_tree_count() -> None:
     tree = "O, r, \\sqrt, 1.0, 0; O, a, a, 1.0, 1; O, b, b, 1.0, 2; R, r, a, Inside; R, a, b, Right"
     truth = f"{tree}; R, r, b, Inside"
     scores = compared(truth, tree)
-    assert (scores.true_relations, scores.detected_relations, scores.edge_errors) == (3, 2, 1)
+    assert (scores.true_relations, scores.detected_relations, scores.d_l) == (3, 2, 1)
 
 
 def test_labels_are_compared_as_files_state_them_or_by_what_they_mean() -> None:
     less, sign = (parse_label_graph(f"O, a, {label}, 1.0, 0".encode()) for label in ("\\lt", "<"))
-    assert compare_graphs(less, sign, as_stated=True).label_errors == 1
-    assert compare_graphs(less, sign).label_errors == 0
+    assert compare_graphs(less, sign, as_stated=True).d_c == 1
+    assert compare_graphs(less, sign).d_c == 0
+
+
+def test_a_relation_without_a_label_is_none() -> None:
+    related = "O, a, x, 1.0, 0; O, b, y, 1.0, 1; R, a, b, _"
+    apart = "O, a, x, 1.0, 0; O, b, y, 1.0, 1"
+    assert compared(apart, related).structure and compared(related, apart).structure
+    assert compared(related, apart).d_b == 0
+
+
+def test_a_superfluous_primitive_may_have_any_label() -> None:
+    scores = compared("O, a, x, 1.0, 0", "O, a, x, 1.0, 0; O, b, ABSENT, 1.0, 1")
+    assert (scores.d_c, scores.right_primitives) == (1, 1)
 
 
 @given(any_trees())
 def test_a_graph_agrees_with_itself(tree: BaselineStructure) -> None:
     graph = graph_of(tree, by_primitives=False)
     scores = compare_graphs(graph, graph)
-    assert scores.errors == 0 and scores.mean_error == 0.0 and scores.structure
+    assert scores.d_b == 0 and scores.d_e == 0.0 and scores.structure
     assert scores.labelled_relations == scores.true_relations
     assert graph.edges == {
         (r.parent, r.child): r.relation.value
@@ -151,22 +163,22 @@ def test_a_graph_agrees_with_itself(tree: BaselineStructure) -> None:
 def test_distances_are_symmetric_and_bounded(one: BaselineStructure, other: BaselineStructure) -> None:
     graphs = graph_of(one, by_primitives=False), graph_of(other, by_primitives=False)
     scores, mirrored = compare_graphs(*graphs), compare_graphs(*graphs[::-1])
-    assert scores.errors == mirrored.errors and scores.mean_error == mirrored.mean_error
+    assert scores.d_b == mirrored.d_b and scores.d_e == mirrored.d_e
     assert scores.detected_relations == mirrored.detected_relations
-    assert 0 <= scores.segmentation_errors <= scores.edge_errors <= scores.pairs
-    assert scores.label_errors <= scores.size and 0 <= scores.mean_error <= 1
+    assert 0 <= scores.d_s <= scores.d_l <= scores.pairs
+    assert scores.d_c <= scores.size and 0 <= scores.d_e <= 1
     assert scores.labelled_relations <= scores.detected_relations <= scores.true_relations
 
 
 def test_trees_without_anything_in_common_are_compared_by_paths() -> None:
     truth, result = read_latex("a+x^{2n}-y"), read_latex("a+x^{2m}")
-    scores = score((truth.expression, truth), (result.expression, result), Comparison(by_paths=True))
+    scores = score((truth.expression, truth), (result.expression, result), EvaluationSettings(by_paths=True))
     assert scores is not None and scores.tree is not None
     graph = scores.graph
     # a + x, 2 n and 2 m are there on both sides, - and y only in the truth
     assert (graph.size, graph.right_objects, graph.labelled_objects) == (7, 5, 4)
     assert (graph.true_relations, graph.found_relations, graph.labelled_relations) == (6, 4, 4)
-    assert (graph.label_errors, graph.edge_errors) == (3, 2)
+    assert (graph.d_c, graph.d_l) == (3, 2)
     assert scores.tree.relationships == 5
 
 

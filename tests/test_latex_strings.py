@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from trees import any_labels, any_trees, trees
 
 from layoutmath.errors import LayoutmathError, UnknownNameError
-from layoutmath.evaluate import Comparison, evaluate_results
+from layoutmath.evaluate import EvaluationSettings, evaluate_results
 from layoutmath.evaluate.latex import (
     ALL_RULES,
     RULES,
@@ -25,6 +25,7 @@ from layoutmath.evaluate.latex import (
 from layoutmath.evaluate.latex.tokens import commands, text, tokenised
 from layoutmath.exporters.latex import write_latex
 from layoutmath.expression import Expression
+from layoutmath.readers.contract import StatedPair
 from layoutmath.structure import BaselineStructure
 
 PAGE = Path(__file__).parent.parent / "docs" / "latex_metrics.md"
@@ -300,10 +301,10 @@ def test_a_missing_result_is_an_empty_one() -> None:
 def rates(*pairs: tuple[str, str]) -> dict[str, float | None]:
     """The measures of the report over LaTeX texts."""
     sides = [
-        [(Expression((), str(at), extra={"latex": text}), None) for at, text in enumerate(side)]
+        [StatedPair(Expression((), str(at)), None, latex=text) for at, text in enumerate(side)]
         for side in zip(*pairs, strict=True)
     ]
-    (run,) = evaluate_results(*sides, Comparison(latex_rules=ALL_RULES)).runs
+    (run,) = evaluate_results(*sides, EvaluationSettings(latex_rules=ALL_RULES)).runs
     return {name: ratio.percent for name, ratio in run.measures().items()} | run.latex()
 
 

@@ -13,10 +13,10 @@ from layoutmath.cli.console import Console, UsageError
 from layoutmath.cli.inputs import INPUT_FORMATS, Item, add_format_argument, read_items
 from layoutmath.cli.parsing import add_parsing_arguments, made_parser, refuse_parsing_arguments
 from layoutmath.parser import DEFAULT_ITERATIONS
-from layoutmath.readers.contract import LabelGraphPair, Pair, is_latex, source_stem
+from layoutmath.readers.contract import Pair, StatedPair, source_stem
 
 if TYPE_CHECKING:
-    from layoutmath.evaluate import Comparison, Report, StructureParser
+    from layoutmath.evaluate import EvaluationSettings, Report, StructureParser
 
 HELP = f"""\
 Compare trees with the true trees that TRUTH states, and print how many symbol
@@ -93,7 +93,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--by",
-        type=lambda text: text.split(","),
+        type=lambda text: [key.strip() for key in text.split(",")],
         default=[],
         metavar="KEY[,KEY…]",
         help="further tables by size (number of symbols), depth (of nested baselines), prefix (letters or"
@@ -135,8 +135,8 @@ def run(arguments: argparse.Namespace, console: Console) -> None:
         Path(arguments.html).write_text(write_page(report, _title(arguments)), encoding="utf-8")
 
 
-def _comparison(arguments: argparse.Namespace) -> Comparison:
-    from layoutmath.evaluate import Comparison
+def _comparison(arguments: argparse.Namespace) -> EvaluationSettings:
+    from layoutmath.evaluate import EvaluationSettings
 
     if arguments.latex_rules is not None and not arguments.latex:
         raise UsageError("found --latex-rules; expected --latex beside it")
@@ -145,7 +145,7 @@ def _comparison(arguments: argparse.Namespace) -> Comparison:
         from layoutmath.evaluate.latex.normalisation import chosen_rules
 
         rules = chosen_rules(arguments.latex_rules or "all")
-    return Comparison(by_paths=arguments.by_paths, latex_rules=rules)
+    return EvaluationSettings(by_paths=arguments.by_paths, latex_rules=rules)
 
 
 def _check(arguments: argparse.Namespace) -> None:
@@ -174,13 +174,13 @@ def _check(arguments: argparse.Namespace) -> None:
 
 
 def _of_results(
-    arguments: argparse.Namespace, truths: Iterator[Pair], how: Comparison, console: Console
+    arguments: argparse.Namespace, truths: Iterator[Pair], how: EvaluationSettings, console: Console
 ) -> Report:
     from layoutmath.evaluate import evaluate_results
 
     results = _results(arguments, console)
     report = evaluate_results(truths, results, how, examples=EXAMPLES if arguments.html else 0)
-    if all(run.scores and len(run.failures) == len(run.scores) for run in report.runs):
+    if all(run.scores and all(one.is_missing for one in run.scores) for run in report.runs):
         console.fail(
             f"{arguments.results}: found no result named as an expression of {arguments.truth};"
             " expected the same names in both"
@@ -189,7 +189,7 @@ def _of_results(
 
 
 def _of_parser(
-    arguments: argparse.Namespace, truths: Iterator[Pair], how: Comparison, console: Console
+    arguments: argparse.Namespace, truths: Iterator[Pair], how: EvaluationSettings, console: Console
 ) -> Report:
     from layoutmath.evaluate import evaluate_parser, simulated_candidates, true_parents
 
@@ -230,27 +230,22 @@ def _title(arguments: argparse.Namespace) -> str:
 
 
 def _pair(item: Item) -> Pair:
-    """The expression and its true tree; of several files, the record says in which folder of them it was."""
-    inner = PurePath(item.file).parts[len(PurePath(item.source).parts) :]
-    expression = replace(item.expression, name=_name(item, in_folder=bool(inner)))
-    if inner:
-        folder = inner[0] if len(inner) > 1 else "."
-        expression = replace(expression, extra={"folder": folder, **expression.extra})
-    truth = item.truth and replace(item.truth, expression=expression)
-    return (expression, truth) if item.graph is None else LabelGraphPair(expression, truth, item.graph)
+    """The expression and its true tree, as the source states them, by the name that both sides have for it.
 
-
-def _name(item: Item, *, in_folder: bool) -> str:
-    """The name by which truth and result find each other.
-
-    A line of LaTeX is called by its number or, in a folder, by its file, and only from the second line on by
-    its number too.
+    Lines that state no name are called by their number or, in a folder, by their file; of several files, the
+    record says in which folder of them it was.
     """
-    name, stem = item.expression.name, source_stem(item.file)
-    line = name.removeprefix(f"{stem}-")
-    if not is_latex(item.expression) or line == name:
-        return name
-    return line if not in_folder else stem if line == "1" else name
+    inner = PurePath(item.file).parts[len(PurePath(item.source).parts) :]
+    stated = item.stated if isinstance(item.stated, StatedPair) else StatedPair(*item.stated)
+    name, extra = item.expression.name, item.expression.extra
+    if stated.line is not None and (not name or stated.latex is not None):
+        number = f"line {stated.line}"
+        name = number if not inner else source_stem(item.file) + (f", {number}" if stated.line > 1 else "")
+    if inner:
+        extra = {"folder": inner[0] if len(inner) > 1 else ".", "path": "/".join(inner[:-1]), **extra}
+    expression = replace(item.expression, name=name, extra=extra)
+    truth = item.truth and replace(item.truth, expression=expression)
+    return StatedPair(expression, truth, stated.graph, stated.latex)
 
 
 def _results(arguments: argparse.Namespace, console: Console) -> Iterator[Pair]:

@@ -13,7 +13,7 @@ from layoutmath.errors import InputError, Problem
 from layoutmath.expression import Expression
 from layoutmath.labelgraph import LabelGraph
 from layoutmath.readers import READERS, open_dataset
-from layoutmath.readers.contract import LabelGraphPair, source_stem
+from layoutmath.readers.contract import Pair, StatedPair, source_stem
 from layoutmath.structure import BaselineStructure
 
 INPUT_FORMATS = "input formats (guessed from the content unless --from says):\n" + table(
@@ -25,8 +25,7 @@ INPUT_FORMATS = "input formats (guessed from the content unless --from says):\n"
 class Item:
     """An expression from the input; ``source`` is the argument that it came by, ``file`` the file below it.
 
-    ``told`` says that the reader has reported why its truth is missing. ``graph`` is what a label graph file
-    states, whether or not that is a tree.
+    ``told`` says that the reader has reported why its truth is missing. ``stated`` is the pair as read.
     """
 
     source: str
@@ -34,7 +33,7 @@ class Item:
     expression: Expression
     truth: BaselineStructure | None
     told: bool
-    graph: LabelGraph | None = None
+    stated: Pair
 
     @property
     def place(self) -> str:
@@ -107,14 +106,14 @@ def read_items(
             reported = 0
             for pair in dataset:
                 expression, structure = pair
-                graph = pair.graph if isinstance(pair, LabelGraphPair) else None
+                graph = pair.graph if isinstance(pair, StatedPair) else None
                 new = dataset.problems[reported:]
                 reported += len(new)
                 for problem in new:
                     tell(problem, graph)
                 told = any(problem.expression == expression.name for problem in new)
                 shown = "stdin" if source == "-" else source
-                yield Item(shown, dataset.file, expression, structure, told, graph)
+                yield Item(shown, dataset.file, expression, structure, told, pair)
             for problem in dataset.problems[reported:]:
                 tell(problem)
         except FAILURES as error:

@@ -15,16 +15,16 @@ from layoutmath.evaluate.parts import KEYS
 from layoutmath.evaluate.proportion import Proportion, Ratio
 from layoutmath.evaluate.recogniser import simulated_candidates
 from layoutmath.evaluate.report import Report
-from layoutmath.evaluate.scores import Comparison, Scores, score
+from layoutmath.evaluate.scores import EvaluationSettings, Scores, score
 from layoutmath.evaluate.totals import Run
 from layoutmath.evaluate.trees import TreeScores, compare_trees
 
 __all__ = [
     "KEYS",
     "MEASURES",
-    "Comparison",
     "Difference",
     "EvaluatedRun",
+    "EvaluationSettings",
     "GraphScores",
     "Proportion",
     "Ratio",

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from layoutmath.evaluate.trees import Stated
 
 BINS = 10
-COVERAGES = (0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
+SURE_SHARE = 0.9
+"""Of how many of the surest reports tell how right they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,13 @@ class Calibration:
     risk_coverage: tuple[tuple[float, float], ...]
 
     def accuracy_at(self, coverage: float) -> float:
-        """The share of right ones among the surest; ``coverage`` is the share of all that is looked at."""
-        reached = [risk for share, risk in self.risk_coverage if share >= coverage]
-        return 1 - (reached[0] if reached else self.risk_coverage[-1][1])
+        """The share of right ones among the surest; ``coverage`` is the share of all that is looked at.
+
+        Of equally sure ones, right and wrong ones are taken in equal shares.
+        """
+        shares, risks = zip((0.0, 0.0), *self.risk_coverage, strict=True)
+        wrong = [share * risk for share, risk in zip(shares, risks, strict=True)]
+        return 1 - float(np.interp(coverage, shares, wrong)) / coverage
 
 
 def calibration_of(stated: Iterable[Stated]) -> Calibration | None:

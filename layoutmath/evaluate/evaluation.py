@@ -11,7 +11,7 @@ from typing import Protocol
 from layoutmath.errors import LayoutmathError
 from layoutmath.evaluate.examples import Example, Gallery
 from layoutmath.evaluate.report import Report
-from layoutmath.evaluate.scores import Comparison, Scores, score
+from layoutmath.evaluate.scores import EvaluationSettings, Scores, full_name, score
 from layoutmath.evaluate.totals import Run
 from layoutmath.expression import Expression
 from layoutmath.readers.contract import Pair
@@ -40,7 +40,7 @@ class StructureParser(Protocol):
 class _Tally:
     """The scores of one run so far."""
 
-    how: Comparison
+    how: EvaluationSettings
     gallery: Gallery
     scores: list[Scores] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
@@ -60,7 +60,11 @@ class _Tally:
 
 
 def evaluate_results(
-    truths: Iterable[Pair], results: Iterable[Pair], how: Comparison | None = None, *, examples: int = 0
+    truths: Iterable[Pair],
+    results: Iterable[Pair],
+    how: EvaluationSettings | None = None,
+    *,
+    examples: int = 0,
 ) -> Report:
     """How good the results are that carry the names of the truths; both as readers give them.
 
@@ -74,21 +78,50 @@ def evaluate_results(
     >>> evaluate_results([(expression, truth)], []).runs[0].failures
     (('letter', 'no result'),)
     """
-    by_name: dict[str, deque[Pair]] = {}
+    waiting = _Results()
     for result in results:
-        by_name.setdefault(result[0].name, deque()).append(result)
-    tally = _Tally(how or Comparison(), Gallery(examples))
+        waiting.add(result if isinstance(result, tuple) else (result.expression, result))
+    tally = _Tally(how or EvaluationSettings(), Gallery(examples))
     for truth in truths:
-        candidates = by_name.get(truth[0].name)
-        tally.add(truth, candidates.popleft() if candidates else None)
-    left_over = tuple(name for name, candidates in by_name.items() for _ in candidates)
-    return Report((tally.run(),), tuple(tally.skipped), left_over)
+        pair = truth if isinstance(truth, tuple) else (truth.expression, truth)
+        tally.add(pair, waiting.take(pair))
+    return Report((tally.run(),), tuple(tally.skipped), waiting.names())
+
+
+class _Results:
+    """Results by where they are (``extra["path"]``, a folder) and by name, until their truths take them."""
+
+    def __init__(self) -> None:
+        self._by_place: dict[str, deque[Pair]] = {}
+        self._by_name: dict[str, list[Pair]] = {}
+
+    def add(self, result: Pair) -> None:
+        self._by_place.setdefault(full_name(result), deque()).append(result)
+        self._by_name.setdefault(result[0].name, []).append(result)
+
+    def take(self, truth: Pair) -> Pair | None:
+        """The next result at the same place; where one of both names no place, by the name alone.
+
+        A name alone has to belong to one result only.
+        """
+        place = full_name(truth)
+        of_name = self._by_name.get(truth[0].name, ())
+        if place not in self._by_place and len(of_name) == 1:
+            (only,) = of_name
+            if not (truth[0].extra.get("path") and only[0].extra.get("path")):
+                place = full_name(only)
+        waiting = self._by_place.get(place)
+        return waiting.popleft() if waiting else None
+
+    def names(self) -> tuple[str, ...]:
+        """Those that no truth has taken."""
+        return tuple(place for place, waiting in self._by_place.items() for _ in waiting)
 
 
 def evaluate_parser(
     pairs: Iterable[Pair],
     parsers: Mapping[int | None, StructureParser],
-    how: Comparison | None = None,
+    how: EvaluationSettings | None = None,
     *,
     told: Callable[[BaselineStructure], Iterable[Pin]] | None = None,
     examples: int = 0,
@@ -113,7 +146,7 @@ def evaluate_parser(
     >>> evaluate_parser([(expression, truth)], {1: Single()}).runs[0].measure("exact tree")
     Proportion(right=1, total=1)
     """
-    tallies = {iterations: _Tally(how or Comparison(), Gallery(examples)) for iterations in parsers}
+    tallies = {iterations: _Tally(how or EvaluationSettings(), Gallery(examples)) for iterations in parsers}
     skipped = []
     remaining = iter(pairs)
     while together := list(itertools.islice(remaining, TOGETHER)):

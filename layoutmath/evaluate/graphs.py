@@ -10,12 +10,9 @@ from typing import NamedTuple
 from layoutmath.evaluate.places import distinct_primitives
 from layoutmath.labelgraph import UNLABELLED, GraphObject, GraphRelation, LabelGraph
 from layoutmath.labelgraph.primitives import expanded
-from layoutmath.readers.contract import LabelGraphPair, Pair
+from layoutmath.readers.contract import Pair, StatedPair
 from layoutmath.structure import BaselineStructure
 from layoutmath.symbols import canonical_label
-
-ABSENT = "ABSENT"
-"""The label of a primitive that one of two graphs lacks."""
 
 Ends = tuple[frozenset[str], frozenset[str]]
 """The primitives of a parent and of its child."""
@@ -33,9 +30,9 @@ class GraphScores:
 
     The distances (Zanibbi, Mouchère & Viard-Gaudin, DRR 2013; Mouchère et al., IJDAR 19, 2016) count labels
     that differ, over the ``size`` primitives that either graph has, n, and their n(n − 1) ordered pairs:
-    ``label_errors`` D_C of primitives (one that a graph lacks is ABSENT there), ``edge_errors`` D_L of pairs
-    (one without a label is ``_``), of which in ``segmentation_errors`` D_S one graph holds both ends in one
-    symbol and the other does not; the rest are ``relation_errors`` D_R. D_B = D_C + D_L is ``errors``.
+    ``d_c`` D_C of primitives (one that a graph lacks is ABSENT there), ``d_l`` D_L of pairs
+    (one without a label is ``_``), of which in ``d_s`` D_S one graph holds both ends in one
+    symbol and the other does not; the rest are ``d_r`` D_R. D_B = D_C + D_L is ``d_b``, and ``d_e`` is D_E.
     """
 
     size: int
@@ -50,9 +47,9 @@ class GraphScores:
     found_relations: int
     detected_relations: int
     labelled_relations: int
-    label_errors: int
-    edge_errors: int
-    segmentation_errors: int
+    d_c: int
+    d_l: int
+    d_s: int
 
     @property
     def pairs(self) -> int:
@@ -60,26 +57,22 @@ class GraphScores:
         return self.size * (self.size - 1)
 
     @property
-    def relation_errors(self) -> int:
+    def d_r(self) -> int:
         """D_R = D_L − D_S."""
-        return self.edge_errors - self.segmentation_errors
+        return self.d_l - self.d_s
 
     @property
-    def errors(self) -> int:
+    def d_b(self) -> int:
         """D_B = D_C + D_L."""
-        return self.label_errors + self.edge_errors
+        return self.d_c + self.d_l
 
     @property
-    def mean_error(self) -> float:
+    def d_e(self) -> float:
         """D_E = (√(D_S / n(n − 1)) + √(D_L / n(n − 1)) + D_C / n) / 3; without pairs, their terms are 0."""
         if not self.size:
             return 0.0
-        of_pairs = (
-            math.sqrt(self.segmentation_errors / self.pairs) + math.sqrt(self.edge_errors / self.pairs)
-            if self.pairs
-            else 0.0
-        )
-        return (of_pairs + self.label_errors / self.size) / 3
+        of_pairs = math.sqrt(self.d_s / self.pairs) + math.sqrt(self.d_l / self.pairs) if self.pairs else 0.0
+        return (of_pairs + self.d_c / self.size) / 3
 
     @property
     def all_objects(self) -> bool:
@@ -118,29 +111,29 @@ def compare_graphs(truth: LabelGraph, result: LabelGraph, as_stated: bool = Fals
     >>> raised, lowered = (LabelGraph.build([x, two], [GraphRelation("x", "2", place)])
     ...                    for place in ("Sup", "Sub"))
     >>> scores = compare_graphs(raised, lowered)
-    >>> scores.detected_relations, scores.labelled_relations, scores.edge_errors, scores.segmentation_errors
+    >>> scores.detected_relations, scores.labelled_relations, scores.d_l, scores.d_s
     (1, 0, 2, 0)
-    >>> compare_graphs(raised, raised).mean_error
+    >>> compare_graphs(raised, raised).d_e
     0.0
     """
     name: Callable[[str], str] = str if as_stated else canonical_label
     true_labels, labels = _labels(truth, name), _labels(result, name)
     primitives = true_labels.keys() | labels.keys()
-    right_primitives = sum(true_labels.get(each, ABSENT) == labels.get(each, ABSENT) for each in primitives)
+    right_primitives = sum(true_labels.get(each) == labels.get(each) for each in primitives)  # None: ABSENT
 
     true_objects, objects = _objects(truth, name), _objects(result, name)
     right_objects = true_objects.keys() & objects.keys()
     true_relations, relations = _relations(truth), _relations(result)
     detected = true_relations.keys() & relations.keys()
 
-    edge_errors = segmentation_errors = 0
+    d_l = d_s = 0
     true_owner, owner = _owners(true_objects), _owners(objects)
     for pair in truth.edges.keys() | result.edges.keys():
         label, found = truth.edges.get(pair, UNLABELLED), result.edges.get(pair, UNLABELLED)
         if label != found and name(label) != name(found):
-            edge_errors += 1
+            d_l += 1
             together = pair in truth.edges and _in_one(pair, true_owner)
-            segmentation_errors += together != (pair in result.edges and _in_one(pair, owner))
+            d_s += together != (pair in result.edges and _in_one(pair, owner))
     return GraphScores(
         size=len(primitives),
         true_primitives=len(true_labels),
@@ -154,9 +147,9 @@ def compare_graphs(truth: LabelGraph, result: LabelGraph, as_stated: bool = Fals
         found_relations=len(relations),
         detected_relations=len(detected),
         labelled_relations=sum(true_relations[ends] == relations[ends] for ends in detected),
-        label_errors=len(primitives) - right_primitives,
-        edge_errors=edge_errors,
-        segmentation_errors=segmentation_errors,
+        d_c=len(primitives) - right_primitives,
+        d_l=d_l,
+        d_s=d_s,
     )
 
 
@@ -214,11 +207,15 @@ def graph_of(structure: BaselineStructure, *, by_primitives: bool = True) -> Lab
 
 
 class ComparableGraphs(NamedTuple):
-    """Two graphs whose primitives are called alike; ``as_stated`` when both are as files state them."""
+    """Two graphs whose primitives are called alike, by ``identity``: ``primitives`` or ``ids``.
+
+    ``as_stated`` when both are as files state them.
+    """
 
     truth: LabelGraph
     result: LabelGraph
     as_stated: bool
+    identity: str
 
 
 def comparable_graphs(truth: Pair, result: Pair) -> ComparableGraphs | None:
@@ -226,9 +223,9 @@ def comparable_graphs(truth: Pair, result: Pair) -> ComparableGraphs | None:
 
     Symbols consist of their primitives; where one side has none, ids take their place on both.
     """
-    stated = [pair.graph if isinstance(pair, LabelGraphPair) else None for pair in (truth, result)]
+    stated = [pair.graph if isinstance(pair, StatedPair) else None for pair in (truth, result)]
     if stated[0] is not None and stated[1] is not None:
-        return ComparableGraphs(stated[0], stated[1], True)
+        return ComparableGraphs(stated[0], stated[1], True, "primitives")
     by_primitives = all(distinct_primitives(expression.symbols) for expression, _ in (truth, result))
     graphs = []
     for graph, (_, structure) in zip(stated, (truth, result), strict=True):
@@ -238,4 +235,4 @@ def comparable_graphs(truth: Pair, result: Pair) -> ComparableGraphs | None:
             graphs.append(graph)
         elif structure is not None:
             graphs.append(graph_of(structure, by_primitives=by_primitives))
-    return ComparableGraphs(graphs[0], graphs[1], False)
+    return ComparableGraphs(graphs[0], graphs[1], False, "primitives" if by_primitives else "ids")

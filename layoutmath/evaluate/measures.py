@@ -26,16 +26,24 @@ NOTHING: Counts = (0, 0)
 class Measure:
     """A row of the tables.
 
-    ``counts`` gives the two sums' summands for one expression; (0, 0) leaves it out. ``of_labels`` says that
-    labels are asked for, so that nothing can be said where they were hidden. ``proportion`` says that the
-    things counted are right or wrong one by one, so that their number tells how sure the percentage is.
+    ``summands`` are the two sums' for one expression; (0, 0) leaves it out. ``of_labels`` says that labels
+    are asked for, so that nothing can be said where they were hidden. ``whole`` measures count each
+    expression once, as right or wrong, so that their number tells how sure the percentage is; what is counted
+    of symbols is right or wrong together with others of its expression. ``needs`` says whether a result has
+    what it takes to be right at all.
     """
 
     section: str
-    counts: Callable[[Scores], Counts]
+    summands: Callable[[Scores], Counts]
     of_labels: bool = False
     less_is_better: bool = False
-    proportion: bool = True
+    whole: bool = False
+    needs: Callable[[Scores], bool] = lambda one: True
+
+    def counts(self, one: Scores) -> Counts:
+        """The two summands of one expression."""
+        right, of = self.summands(one)
+        return right if self.needs(one) else 0, of
 
 
 def _of_tree(counts: Callable[[TreeScores], Counts]) -> Callable[[Scores], Counts]:
@@ -95,33 +103,66 @@ def _recall_precision_f(
     return {
         f"{name}: recall": Measure(section, of(recall), of_labels),
         f"{name}: precision": Measure(section, of(precision), of_labels),
-        f"{name}: F": Measure(section, of(f_measure), of_labels, proportion=False),
+        f"{name}: F": Measure(section, of(f_measure), of_labels),
     }
 
 
-def _distance(
-    counts: Callable[[GraphScores], Counts], *, of_labels: bool = False, proportion: bool = True
-) -> Measure:
-    return Measure(DISTANCES, _of_graph(counts), of_labels, less_is_better=True, proportion=proportion)
+def _distance(counts: Callable[[GraphScores], Counts], *, of_labels: bool = False) -> Measure:
+    return Measure(DISTANCES, _of_graph(counts), of_labels, less_is_better=True)
 
 
 def _error_rate(counts: Callable[[StringScores], Counts]) -> Measure:
-    return Measure(LATEX, _of_latex(counts), of_labels=True, less_is_better=True, proportion=False)
+    return Measure(LATEX, _of_latex(counts), of_labels=True, less_is_better=True)
 
 
-def _at_most(errors: int) -> Measure:
-    return _with_right_grids(lambda graph: graph.errors <= errors, of_labels=True)
+def _has_tree(one: Scores) -> bool:
+    return not one.problem
 
 
-def _with_right_grids(verdict: Callable[[GraphScores], bool], *, of_labels: bool = False) -> Measure:
-    """Label graphs do not see grids: an expression is only right when its grids are, too."""
+def _has_graph(one: Scores) -> bool:
+    return bool(one.matched_by)
+
+
+def _has_result(one: Scores) -> bool:
+    return not one.is_missing
+
+
+def _tree_verdict(section: str, verdict: Callable[[TreeScores], bool]) -> Measure:
+    """Whether a tree is right in some way; one that is not there is not."""
+    return Measure(section, _of_tree(lambda tree: (verdict(tree), 1)), whole=True, needs=_has_tree)
+
+
+def _graph_verdict(verdict: Callable[[GraphScores], bool], *, of_labels: bool = False) -> Measure:
+    """Whether a label graph is right in some way."""
+    return Measure(
+        FILES, _of_graph(lambda graph: (verdict(graph), 1)), of_labels, whole=True, needs=_has_graph
+    )
+
+
+def _expression_verdict(
+    graph_verdict: Callable[[GraphScores], bool],
+    grid_verdict: Callable[[TreeScores], bool],
+    *,
+    of_labels: bool = False,
+) -> Measure:
+    """Label graphs do not see grids: an expression is only right when its grids are right and in place."""
 
     def counts(one: Scores) -> Counts:
         if one.graph is None:
             return NOTHING
-        return verdict(one.graph) and (one.tree is None or one.tree.all_grids), 1
+        has_grids = one.tree is not None and (one.tree.grids or one.tree.result_grids)
+        return graph_verdict(one.graph) and (not has_grids or one.tree is None or grid_verdict(one.tree)), 1
 
-    return Measure(FILES, counts, of_labels)
+    return Measure(FILES, counts, of_labels, whole=True, needs=_has_graph)
+
+
+def _at_most(errors: int) -> Measure:
+    """Symbols without a label may differ without a wrong label: no error is none in the objects either."""
+    return _expression_verdict(
+        lambda graph: graph.d_b <= errors and (errors > 0 or graph.all_objects),
+        lambda tree: tree.all_grids and tree.grids_related,
+        of_labels=True,
+    )
 
 
 CLASSES = "symbol classes"
@@ -141,8 +182,8 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "all classes": Measure(CLASSES, _classes(SCORED_SHAPES)),
         "parentage": Measure(PLACES, _of_tree(lambda tree: (tree.parents, tree.symbols))),
         "relationship": Measure(PLACES, _of_tree(lambda tree: (tree.relationships, tree.symbols))),
-        "exact tree": Measure(WHOLE, _of_tree(lambda tree: (tree.exact, 1))),
-        "exact tree, any convention": Measure(WHOLE, _of_tree(lambda tree: (tree.neutral, 1))),
+        "exact tree": _tree_verdict(WHOLE, lambda tree: tree.exact),
+        "exact tree, any convention": _tree_verdict(WHOLE, lambda tree: tree.neutral),
         "grids right": Measure(GRIDS, _of_tree(lambda tree: (tree.right_grids, tree.grids))),
         "grids invented": Measure(
             GRIDS,
@@ -150,7 +191,10 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             less_is_better=True,
         ),
         "expressions, all grids right": Measure(
-            GRIDS, _of_tree(lambda tree: (tree.all_grids, 1) if tree.grids else NOTHING)
+            GRIDS,
+            _of_tree(lambda tree: (tree.all_grids, 1) if tree.grids else NOTHING),
+            whole=True,
+            needs=_has_tree,
         ),
         "labels right": Measure(LABELS, _of_tree(lambda tree: (tree.parsed_labels or 0, tree.symbols))),
         "baseline/sup/sub": Measure(LAYOUT, _of_tree(_line_relations)),
@@ -158,7 +202,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
     }
     | _recall_precision_f("main line", LAYOUT, _of_tree, lambda tree: tree.main_line)
     | {
-        "main line, all symbols": Measure(LAYOUT, _of_tree(lambda tree: (len(set(tree.main_line)) == 1, 1))),
+        "main line, all symbols": _tree_verdict(LAYOUT, lambda tree: len(set(tree.main_line)) == 1),
     }
     | _recall_precision_f(
         "primitives",
@@ -193,24 +237,30 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         lambda graph: (graph.true_relations, graph.found_relations, graph.labelled_relations),
     )
     | {
-        "all objects": Measure(FILES, _of_graph(lambda graph: (graph.all_objects, 1))),
-        "all objects + classes": Measure(
-            FILES, _of_graph(lambda graph: (graph.all_labelled_objects, 1)), of_labels=True
+        "all objects": _graph_verdict(lambda graph: graph.all_objects),
+        "all objects + classes": _graph_verdict(lambda graph: graph.all_labelled_objects, of_labels=True),
+        "all relations": _graph_verdict(lambda graph: graph.all_relations),
+        "all relations + classes": _graph_verdict(lambda graph: graph.all_labelled_relations),
+        "structure": _expression_verdict(
+            lambda graph: graph.structure, lambda tree: tree.all_grids and tree.grids_joined
         ),
-        "all relations": Measure(FILES, _of_graph(lambda graph: (graph.all_relations, 1))),
-        "all relations + classes": Measure(FILES, _of_graph(lambda graph: (graph.all_labelled_relations, 1))),
-        "structure": _with_right_grids(lambda graph: graph.structure),
         "expression rate": _at_most(0),
         "at most 1 error": _at_most(1),
         "at most 2 errors": _at_most(2),
         "at most 3 errors": _at_most(3),
-        "D_C": _distance(lambda graph: (graph.label_errors, graph.size), of_labels=True),
-        "D_L": _distance(lambda graph: (graph.edge_errors, graph.pairs), of_labels=True),
-        "D_S": _distance(lambda graph: (graph.segmentation_errors, graph.pairs)),
-        "D_R": _distance(lambda graph: (graph.relation_errors, graph.pairs), of_labels=True),
-        "D_B": _distance(lambda graph: (graph.errors, graph.size + graph.pairs), of_labels=True),
-        "D_E": _distance(lambda graph: (graph.mean_error, 1), of_labels=True, proportion=False),
-        "exact match": Measure(LATEX, _of_latex(lambda latex: (latex.exact, 1)), of_labels=True),
+        "D_C": _distance(lambda graph: (graph.d_c, graph.size), of_labels=True),
+        "D_L": _distance(lambda graph: (graph.d_l, graph.pairs), of_labels=True),
+        "D_S": _distance(lambda graph: (graph.d_s, graph.pairs)),
+        "D_R": _distance(lambda graph: (graph.d_r, graph.pairs), of_labels=True),
+        "D_B": _distance(lambda graph: (graph.d_b, graph.size + graph.pairs), of_labels=True),
+        "D_E": _distance(lambda graph: (graph.d_e, 1), of_labels=True),
+        "exact match": Measure(
+            LATEX,
+            _of_latex(lambda latex: (latex.exact, 1)),
+            of_labels=True,
+            whole=True,
+            needs=_has_result,
+        ),
         "CER": _error_rate(lambda latex: (latex.character_distance, latex.truth_characters)),
         "WER": _error_rate(lambda latex: (latex.distance, len(latex.truth))),
     }

@@ -62,7 +62,13 @@ def parts(scores: Iterable[Scores], key: str) -> dict[str, list[Scores]]:
         else:
             part = (0, str(one.extra[key])) if key in one.extra else (1, UNSTATED)
         found.setdefault(part, []).append(one)
-    return {name: found[place, name] for place, name in sorted(found)}
+    return {name: found[place, name] for place, name in sorted(found, key=_natural)}
+
+
+def _natural(part: Part) -> tuple[int, list[tuple[str, int]]]:
+    """Numbers in names by their size: article 2 before article 10."""
+    place, name = part
+    return place, [(word, int(digits or -1)) for word, digits in re.findall(r"(\D*)(\d*)", name)]
 
 
 def _bin(number: int, ends: tuple[int, ...]) -> Part:

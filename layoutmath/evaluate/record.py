@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from layoutmath.evaluate.bootstrap import bootstrap_intervals
+from layoutmath.evaluate.calibration import SURE_SHARE
 from layoutmath.evaluate.measures import MEASURES
 from layoutmath.evaluate.proportion import Ratio
 from layoutmath.evaluate.scores import Scores
@@ -31,7 +31,8 @@ def run_record(run: Run, by: Sequence[str]) -> dict[str, object]:
         "labels": run.labels,
         "expressions": len(run.scores),
         "symbols": run.symbols,
-        "measures": _measure_records(measures, run.scores),
+        "matched_by": run.matched_by(),
+        "measures": _measure_records(run, measures),
         "latex": run.latex(),
         "unscored_classes": _ratio_records(run.unscored_classes()),
         "class_confusion": run.class_confusion(),
@@ -41,7 +42,11 @@ def run_record(run: Run, by: Sequence[str]) -> dict[str, object]:
             {"true": true, "found": found, "parent": parent, "count": count}
             for (true, found, parent), count in run.causes().most_common()
         ],
-        "calibration": {what: asdict(each) for what, each in run.calibrations().items()},
+        "unexplained": run.unexplained,
+        "calibration": {
+            what: {**asdict(each), "surest": {"share": SURE_SHARE, "right": each.accuracy_at(SURE_SHARE)}}
+            for what, each in run.calibrations().items()
+        },
         "by_symbols": run.by_symbols(),
         "by": {key: _parts_record(run, key) for key in by},
         "failures": [{"name": name, "problem": problem} for name, problem in run.failures],
@@ -49,10 +54,9 @@ def run_record(run: Run, by: Sequence[str]) -> dict[str, object]:
     }
 
 
-def _measure_records(measures: Mapping[str, Ratio], scores: Sequence[Scores]) -> dict[str, dict[str, object]]:
-    counts = {name: [MEASURES[name].counts(one) for one in scores] for name in measures}
-    resampled = bootstrap_intervals(counts)
-    return {name: {**_ratio_record(ratio), "bootstrap": resampled[name]} for name, ratio in measures.items()}
+def _measure_records(run: Run, measures: Mapping[str, Ratio]) -> dict[str, dict[str, object]]:
+    drawn = run.bootstrap(measures)
+    return {name: {**_ratio_record(ratio), "bootstrap": drawn[name]} for name, ratio in measures.items()}
 
 
 def _parts_record(run: Run, key: str) -> dict[str, object]:
@@ -82,4 +86,4 @@ def _ratio_records(ratios: Mapping[str, Ratio]) -> dict[str, dict[str, object]]:
 
 def _ratio_record(ratio: Ratio) -> dict[str, object]:
     interval = list(ratio.interval) if ratio.interval else None
-    return {"right": ratio.right, "of": ratio.total, "percent": ratio.percent, "interval": interval}
+    return {"count": ratio.right, "of": ratio.total, "percent": ratio.percent, "interval": interval}

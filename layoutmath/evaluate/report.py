@@ -6,24 +6,20 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from layoutmath.evaluate.calibration import Calibration
+from layoutmath.evaluate.calibration import SURE_SHARE, Calibration
 from layoutmath.evaluate.measures import LATEX, MEASURES
-from layoutmath.evaluate.proportion import Proportion, Ratio
+from layoutmath.evaluate.proportion import Ratio
 from layoutmath.evaluate.record import PUBLISHED, run_record
 from layoutmath.evaluate.totals import Run
 
 NOTES = {
-    "given": "labels were given: classes follow and are left out; the expression rate equals exact trees",
+    "given": "labels were given: classes follow and are left out",
     "candidates": "labels were hidden except candidates: the most probable label counts as the one found",
     "none": "labels were hidden: measures that ask for them are left out",
 }
 """What the table says about labels, by what the parser saw of them."""
 
-SURE_SHARE = 0.9  # how right the surest nine in ten are
-
 _NAMES_AT_MOST = 10  # in the table; the JSON has all of them
-
-Value = Ratio | float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +43,10 @@ class Report:
         first = self.runs[0] if self.runs else Run(None, ())
         lines = [f"{len(first.scores)} expressions, {first.symbols} symbols"]
         lines += dict.fromkeys(NOTES[run.labels] for run in self.runs if run.labels in NOTES)
+        matched = first.matched_by()
+        if matched.keys() - {"primitives"}:
+            shares = ", ".join(f"{how} ({count})" for how, count in matched.items())
+            lines.append(f"symbols are the same by their {shares}")
         lines += _named("without a true tree, left out", self.skipped)
         graphs = [one.name for one in first.scores if one.tree is None and one.graph is not None]
         lines += _named("true relations form no tree, compared as label graphs only", graphs)
@@ -62,7 +62,8 @@ class Report:
             heading = f"{'% after iterations':32}" + "".join(f"{run.iterations!s:>8}" for run in self.runs)
         else:
             heading = f"{'':32}{'right / of':>17}{'%':>8}{'95 % interval':>16}"
-        lines += ["", f"{heading}{'published':>11}"]
+        has_published = any(run.labels == "none" for run in self.runs)
+        lines += ["", f"{heading}{'published' if has_published else '':>11}".rstrip()]
         tables = [_table(run, by) for run in self.runs]
         for section in dict.fromkeys(section for table in tables for section in table):
             names = dict.fromkeys(name for table in tables for name in table.get(section, {}))
@@ -70,9 +71,12 @@ class Report:
             for name in names:
                 values = [table.get(section, {}).get(name) for table in tables]
                 cells = "".join(map(_percent, values)) if len(values) > 1 else _cells(values[0])
-                published = f"{PUBLISHED[name]:11.2f}" if name in PUBLISHED else ""
+                published = f"{PUBLISHED[name]:11.2f}" if has_published and name in PUBLISHED else ""
                 lines.append(f"  {name:30}{cells}{published}".rstrip())
-        lines += ["", "published: Basyuk & Vasyliuk 2024, labels hidden, 570 symbols of their own"]
+        intervals = "95 % intervals: Wilson's of whole expressions, else by bootstrap over expressions"
+        lines += ["", intervals] if len(self.runs) == 1 else [""]
+        if has_published:
+            lines.append("published: Basyuk & Vasyliuk 2024, labels hidden, 570 symbols of their own")
         return "\n".join(lines) + "\n"
 
     def record(self, by: Sequence[str] = ()) -> dict[str, object]:
@@ -94,23 +98,43 @@ class Report:
         return json.dumps(self.record(by), ensure_ascii=False) + "\n"
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Counts, and an interval in percent."""
+
+    ratio: Ratio
+    interval: tuple[float, float] | None
+
+
+Value = _Row | float | None
+
+
+def _rows(run: Run, names: Sequence[str]) -> dict[str, Value]:
+    """Measures with Wilson's interval where expressions are counted, else with that of the bootstrap."""
+    drawn = run.bootstrap([name for name in names if not MEASURES[name].whole])
+    ratios = {name: run.measure(name) for name in names}
+    return {name: _Row(ratio, drawn.get(name, ratio.interval)) for name, ratio in ratios.items()}
+
+
 def _table(run: Run, by: Sequence[str]) -> dict[str, dict[str, Value]]:
     """Sections of the table, each with its rows; what is right by construction has none."""
     sections: dict[str, dict[str, Value]] = {}
-    for name, ratio in run.measures().items():
-        sections.setdefault(MEASURES[name].section, {})[name] = ratio
+    for name, row in _rows(run, list(run.measures())).items():
+        sections.setdefault(MEASURES[name].section, {})[name] = row
     if unscored := run.unscored_classes() if run.labels != "given" else {}:
-        sections["symbol classes, not scored"] = {**unscored}
+        sections["symbol classes, not scored"] = {
+            name: _Row(ratio, ratio.interval) for name, ratio in unscored.items()
+        }
     if latex := run.latex():
         sections.setdefault(LATEX, {}).update(latex)
     if calibrations := run.calibrations():
         sections["stated probabilities"] = _probabilities(calibrations)
     for key in by:
         parts = run.parts(key)
-        sections[f"exact tree by {key}"] = {name: part.measure("exact tree") for name, part in parts.items()}
-        sections[f"relationship by {key}"] = {
-            name: part.measure("relationship") for name, part in parts.items()
-        }
+        for measure in ("exact tree", "relationship"):
+            sections[f"{measure} by {key}"] = {
+                name: _Row(part.measure(measure), part.interval(measure)) for name, part in parts.items()
+            }
     return sections
 
 
@@ -123,15 +147,16 @@ def _probabilities(calibrations: Mapping[str, Calibration]) -> dict[str, Value]:
 
 
 def _percent(value: Value) -> str:
-    percent = value.percent if isinstance(value, Ratio) else value
+    percent = value.ratio.percent if isinstance(value, _Row) else value
     return f"{'–' if percent is None else f'{percent:.2f}':>8}"
 
 
 def _cells(value: Value) -> str:
-    if not isinstance(value, Proportion):
+    if not isinstance(value, _Row):
         return f"{'':17}{_percent(value)}{'':16}"
     interval = "{:.1f} – {:.1f}".format(*value.interval) if value.interval else ""
-    return f"{f'{value.right} / {value.total}':>17}{_percent(value)}{interval:>16}"
+    counts = f"{value.ratio.right:.7g} / {value.ratio.total:.0f}"
+    return f"{counts:>17}{_percent(value)}{interval:>16}"
 
 
 def _iterations(run: Run) -> str:

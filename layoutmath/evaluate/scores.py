@@ -11,7 +11,7 @@ from layoutmath.evaluate.paths import named_by_paths
 from layoutmath.evaluate.trees import TreeScores, compare_trees, depth, no_tree
 from layoutmath.exporters.latex import write_latex
 from layoutmath.labelgraph import LabelGraph
-from layoutmath.readers.contract import Pair, is_latex
+from layoutmath.readers.contract import Pair, StatedPair
 
 if TYPE_CHECKING:
     from layoutmath.evaluate.latex.strings import StringScores
@@ -20,7 +20,7 @@ NO_RESULT, NO_TREE = "no result", "found no tree"
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class EvaluationSettings:
     """How results are compared with truths.
 
     ``by_paths``: symbols are the same when they have the same path from the root, as always where one side
@@ -35,10 +35,11 @@ class Comparison:
         """Whether the symbols of these two are named by their paths.
 
         >>> from layoutmath.expression import Expression
-        >>> Comparison().names_by_paths((Expression((), extra={"latex": "x"}), None), (Expression(()), None))
+        >>> line, other = StatedPair(Expression(()), None, latex="x"), (Expression(()), None)
+        >>> EvaluationSettings().names_by_paths(line, other)
         True
         """
-        return self.by_paths or is_latex(truth[0]) or is_latex(result[0])
+        return self.by_paths or any(_stated_latex(pair) is not None for pair in (truth, result))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Scores:
 
     ``symbols`` and ``depth`` (1 for a single line, one more for each nested baseline) are those of the truth.
     ``tree`` is None where the truth has no tree, ``graph`` where it has neither tree nor label graph (LaTeX
-    that is no formula), ``latex`` where it was not asked for. ``extra`` is what else the record of the
+    that is no formula), ``latex`` where it was not asked for. ``matched_by`` says what made symbols the same:
+    ``primitives``, ``ids`` or ``paths``; nothing without a result. ``extra`` is what else the record of the
     expression held. ``problem`` says why there is no result, or none with a tree.
     """
 
@@ -56,9 +58,11 @@ class Scores:
     graph: GraphScores | None = None
     tree: TreeScores | None = None
     latex: StringScores | None = None
+    matched_by: str = ""
     depth: int = 1
     extra: Mapping[str, object] = field(default_factory=dict, repr=False)
     problem: str = ""
+    is_missing: bool = False
 
     @property
     def errors(self) -> int:
@@ -67,7 +71,7 @@ class Scores:
 
 
 def score(
-    truth: Pair, result: Pair | None, how: Comparison | None = None, *, problem: str = ""
+    truth: Pair, result: Pair | None, how: EvaluationSettings | None = None, *, problem: str = ""
 ) -> Scores | None:
     """The scores of a result; None where the truth states nothing that is compared.
 
@@ -76,46 +80,59 @@ def score(
     >>> from layoutmath.readers.latex import read_latex
     >>> truth, result = read_latex("x^2+y"), read_latex("x^2+z")
     >>> scores = score((truth.expression, truth), (result.expression, result))
-    >>> scores.tree.exact, scores.graph.label_errors
+    >>> scores.tree.exact, scores.graph.d_c
     (True, 1)
     """
-    how = how or Comparison()
+    how = how or EvaluationSettings()
     expression, true_tree = truth
     latex = None
     if how.latex_rules is not None:
-        from layoutmath.evaluate.latex.strings import compare_latex  # an extra
+        from layoutmath.evaluate.latex import compare_latex  # an extra
 
         latex = compare_latex(_latex(truth) or "", result and _latex(result), how.latex_rules)
-    if result is not None and how.names_by_paths(truth, result):
+    by_paths = result is not None and how.names_by_paths(truth, result)
+    if result is not None and by_paths:
         truth, result = _by_paths(truth), _by_paths(result)
+    graphs = comparable_graphs(truth, truth if result is None else result)
+    has_graph = graphs is not None or comparable_graphs(truth, truth) is not None
+    if not has_graph and latex is None:
+        return None
     found = None if result is None else result[1]
     tree = None
     if truth[1] is not None:
         tree = no_tree(truth[1]) if found is None else compare_trees(truth[1], found)
-        if found is None:
-            problem = problem or (NO_RESULT if result is None else NO_TREE)
-    elif result is None:
-        problem = problem or NO_RESULT
-    graph = _graph_scores(truth, result)
-    if graph is None and latex is None:
-        return None
+    lacks_tree = has_graph and found is None and (graphs is None or truth[1] is not None)
     return Scores(
-        expression.name,
+        full_name(truth),
         len(expression.symbols),
-        graph,
+        _graph_scores(truth, result),
         tree,
         latex,
+        "" if result is None or graphs is None else "paths" if by_paths else graphs.identity,
         1 if true_tree is None else depth(true_tree),
         expression.extra,
-        problem,
+        problem or (NO_RESULT if result is None else NO_TREE if lacks_tree else ""),
+        is_missing=result is None,
     )
+
+
+def full_name(pair: Pair) -> str:
+    """The name of an expression, behind that of the folder that it was read from (``extra["path"]``).
+
+    >>> from layoutmath.expression import Expression
+    >>> full_name((Expression((), "em_1", extra={"path": "writers/a"}), None))
+    'writers/a/em_1'
+    """
+    expression, _ = pair
+    path = expression.extra.get("path")
+    return f"{path}/{expression.name}" if path else expression.name
 
 
 def _graph_scores(truth: Pair, result: Pair | None) -> GraphScores | None:
     """The scores of a label graph that is empty where the result states none."""
     graphs = result and comparable_graphs(truth, result)
     if graphs:
-        return compare_graphs(*graphs)
+        return compare_graphs(graphs.truth, graphs.result, graphs.as_stated)
     alone = comparable_graphs(truth, truth)
     return alone and compare_graphs(alone.truth, LabelGraph((), (), {}))
 
@@ -130,7 +147,9 @@ def _by_paths(pair: Pair) -> Pair:
 
 def _latex(pair: Pair) -> str | None:
     """The LaTeX that was read, where the source was LaTeX, else that of the tree."""
-    expression, structure = pair
-    if is_latex(expression):
-        return str(expression.extra["latex"])
-    return None if structure is None else write_latex(structure)
+    stated = _stated_latex(pair)
+    return write_latex(pair[1]) if stated is None and pair[1] is not None else stated
+
+
+def _stated_latex(pair: Pair) -> str | None:
+    return pair.latex if isinstance(pair, StatedPair) else None

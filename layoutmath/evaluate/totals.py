@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from layoutmath.evaluate.bootstrap import bootstrap_intervals
 from layoutmath.evaluate.calibration import Calibration, calibration_of
 from layoutmath.evaluate.examples import Example
 from layoutmath.evaluate.measures import CLASSES, LABELS, MEASURES
@@ -46,7 +47,7 @@ class Run:
         measure = MEASURES[name]
         counts = [measure.counts(one) for one in self.scores]
         right, total = sum(count[0] for count in counts), sum(count[1] for count in counts)
-        return (Proportion if measure.proportion else Ratio)(right, total)
+        return (Proportion if measure.whole else Ratio)(right, total)
 
     def measures(self) -> dict[str, Ratio]:
         """Every measure that says something here: of anything at all, of labels only where they were seen.
@@ -63,6 +64,16 @@ class Run:
         )
         ratios = {name: self.measure(name) for name in asked}
         return {name: ratio for name, ratio in ratios.items() if ratio.total}
+
+    def interval(self, name: str) -> tuple[float, float] | None:
+        """The 95 % interval of a measure in percent: Wilson's for whole expressions, else by bootstrap."""
+        return self.measure(name).interval if MEASURES[name].whole else self.bootstrap([name])[name]
+
+    def bootstrap(self, names: Iterable[str]) -> dict[str, tuple[float, float] | None]:
+        """The bootstrap interval of each measure, in percent."""
+        return bootstrap_intervals(
+            {name: [MEASURES[name].counts(one) for one in self.scores] for name in names}
+        )
 
     def latex(self) -> dict[str, float | None]:
         """BLEU of all LaTeX together, and the mean edit distance; empty where none was compared."""
@@ -115,6 +126,15 @@ class Run:
     def causes(self) -> Counter[tuple[str, str, str]]:
         """How often each kind of error is the cause of others (see :mod:`layoutmath.evaluate.causes`)."""
         return Counter(cause.kind for tree in self.trees() for cause in tree.causes)
+
+    @property
+    def unexplained(self) -> int:
+        """Wrong trees of which no cause is told: their symbols or grids are not those of the truth."""
+        return sum(not tree.exact and not tree.causes for tree in self.trees())
+
+    def matched_by(self) -> dict[str, int]:
+        """How many results were compared by primitives, by ids and by paths."""
+        return dict(Counter(one.matched_by for one in self.scores if one.matched_by))
 
     def calibrations(self) -> dict[str, Calibration]:
         """What the stated probabilities of trees and of relations are worth; empty where none are stated."""

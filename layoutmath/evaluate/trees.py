@@ -56,6 +56,9 @@ class TreeScores:
     A grid of the result is matched when it has the symbols of a true one, however they are arranged, and
     right when it has its rows and columns too, and the same symbols in each cell.
 
+    ``grids_joined`` says that grids, and what hangs from them, have the right parents, ``grids_related`` that
+    they have the right relations too.
+
     ``main_line`` counts the symbols of the root's baseline: true ones, those of the result, those of both.
 
     ``parsed_labels`` counts the symbols whose most probable label after parsing is the true one; None where
@@ -71,6 +74,8 @@ class TreeScores:
     result_grids: int = 0
     matched_grids: int = 0
     right_grids: int = 0
+    grids_joined: bool = False
+    grids_related: bool = False
     main_line: tuple[int, int, int] = (0, 0, 0)
     parsed_labels: int | None = None
     exact: bool = False
@@ -83,7 +88,7 @@ class TreeScores:
 
     @property
     def all_grids(self) -> bool:
-        """Whether both trees have the same grids."""
+        """Whether both trees have the same grids, wherever they stand."""
         return self.grids == self.result_grids == self.right_grids
 
 
@@ -118,6 +123,7 @@ def compare_trees(truth: BaselineStructure, result: BaselineStructure) -> TreeSc
     )
     true_grids, grids = grid_cells(truth), grid_cells(result)
     right = {node for node, place in true_places.items() if found.get(node) == place}
+    at_grids = {node for node, place in true_places.items() if {node, place[0]} & truth.grids.keys()}
     exact = found == true_places
     same_nodes = found.keys() == true_places.keys()
     result_ids = {true_id: node for node, true_id in matched.items()}
@@ -133,6 +139,8 @@ def compare_trees(truth: BaselineStructure, result: BaselineStructure) -> TreeSc
             for grid, cells in grids.items()
             if grid in matched
         ),
+        grids_joined=all(node in found and found[node][0] == true_places[node][0] for node in at_grids),
+        grids_related=at_grids <= right,
         main_line=_main_lines(truth, result, matched),
         parsed_labels=_parsed_labels(result, matched, true_labels),
         exact=exact,

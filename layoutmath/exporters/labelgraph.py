@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from layoutmath.errors import InputError
 from layoutmath.labelgraph import GRID, SAME_SYMBOL, GraphObject, LabelGraph
 from layoutmath.structure import BaselineStructure
 
+SPELLINGS = {"<": r"\lt", ">": r"\gt"}
+"""Labels that CROHME's files spell otherwise, besides the comma, which is ``COMMA`` in every form."""
+
 
 def write_lg(structure: BaselineStructure) -> str:
-    """A tree as a label graph in object form, with ``COMMA`` for the label ``,``.
+    r"""A tree as a label graph in object form, with labels spelled as CROHME's files do.
+
+    These are ``COMMA``, ``\lt`` and ``\gt`` for ``,``, ``<`` and ``>``.
 
     A symbol's primitives are its strokes where the source has strokes, else its own id.
 
@@ -26,7 +33,9 @@ def write_lg(structure: BaselineStructure) -> str:
     R, 0, 1, Right, 1.0
     <BLANKLINE>
     """
-    return write_object_form(LabelGraph.from_structure(structure))
+    graph = LabelGraph.from_structure(structure)
+    objects = (replace(made, label=SPELLINGS.get(made.label, made.label)) for made in graph.objects)
+    return write_object_form(replace(graph, objects=tuple(objects)))
 
 
 def write_object_form(graph: LabelGraph) -> str:

@@ -84,7 +84,7 @@ class LabelGraph:
         made, stated = list(objects), [with_known_label(relation) for relation in relations]
         edges = list(edges)
         owner = owners(made)
-        metric = dict(expanded(made, stated))
+        metric = dict(expanded(made, (relation for relation in stated if relation.label != UNLABELLED)))
         free = unclaimed(nodes, owner)
         labels = {node: free[node].label for node in free} | {node: owner[node].label for node in owner}
         check_ends(edges, labels, "the primitive of an N or O line")
@@ -92,6 +92,7 @@ class LabelGraph:
             made.append(symbol)
             owner |= dict.fromkeys(symbol.primitives, symbol)
         check_ends(stated, {symbol.id for symbol in made}, "the id of an O line")
+        stated = [relation for relation in stated if relation.label != UNLABELLED]
 
         related = {(relation.parent, relation.child) for relation in stated}
         lifted: dict[tuple[str, str, str], GraphRelation] = {}

@@ -26,17 +26,32 @@ Pair = tuple[Expression, BaselineStructure | None]
 """An expression and its true structure, None where the source states none."""
 
 
-class LabelGraphPair(tuple[Expression, BaselineStructure | None]):
-    """A pair that also keeps the label graph its file states: metrics ask for what is not in the tree."""
+class StatedPair(tuple[Expression, BaselineStructure | None]):
+    """A pair that also keeps what its file states word by word: metrics ask for what is not in the tree.
 
-    graph: LabelGraph
+    ``graph`` is that of a label graph file, whether or not it is a tree; ``latex`` a line of LaTeX, whether
+    or not it is a formula. ``line`` is its number, from 1, where a file has one expression on each line.
+    """
+
+    graph: LabelGraph | None
+    latex: str | None
+    line: int | None
 
     def __new__(
-        cls, expression: Expression, structure: BaselineStructure | None, graph: LabelGraph
-    ) -> LabelGraphPair:
+        cls,
+        expression: Expression,
+        structure: BaselineStructure | None,
+        graph: LabelGraph | None = None,
+        latex: str | None = None,
+        line: int | None = None,
+    ) -> StatedPair:
         pair = super().__new__(cls, (expression, structure))
-        pair.graph = graph
+        pair.graph, pair.latex, pair.line = graph, latex, line
         return pair
+
+    def __getnewargs__(self) -> tuple[object, ...]:
+        """What copies are made with."""
+        return (*self, self.graph, self.latex, self.line)
 
 
 ReadFunction = Callable[[BinaryIO, str, Report], Iterator[Pair]]
@@ -65,16 +80,6 @@ def source_stem(source: str) -> str:
     """
     name = PurePath(source).name.removesuffix(".gz")
     return PurePath(name).stem
-
-
-def is_latex(expression: Expression) -> bool:
-    """Whether the source was LaTeX, which says of symbols only what they are and how they hang.
-
-    >>> is_latex(Expression((), extra={"latex": "x^"})), is_latex(Expression(()))
-    (True, False)
-    """
-    placed = (symbol.box is not None or symbol.primitives for symbol in expression.symbols)
-    return "latex" in expression.extra and not any(placed)
 
 
 def read_tree(

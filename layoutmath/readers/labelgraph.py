@@ -22,7 +22,7 @@ from typing import BinaryIO
 
 from layoutmath.errors import InputError
 from layoutmath.labelgraph import GRID, GraphObject, GraphRelation, LabelGraph
-from layoutmath.readers.contract import LabelGraphPair, Pair, Report, source_stem
+from layoutmath.readers.contract import Pair, Report, StatedPair, source_stem
 
 FORMS = {
     "O": "O, id, label, weight, primitives …",
@@ -69,9 +69,9 @@ def read_lg(stream: BinaryIO, source: str, report: Report) -> Iterator[Pair]:
         structure = graph.structure(lambda problem: report(replace(problem, source=source)))
     except InputError as error:
         report(replace(error.inside(source).problem, expression=graph.name))
-        yield LabelGraphPair(graph.expression(), None, graph)
+        yield StatedPair(graph.expression(), None, graph)
     else:
-        yield LabelGraphPair(structure.expression, structure, graph)
+        yield StatedPair(structure.expression, structure, graph)
 
 
 def parse_label_graph(data: bytes) -> LabelGraph:

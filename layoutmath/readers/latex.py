@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from layoutmath.errors import InputError, Problem
 from layoutmath.expression import Expression
-from layoutmath.readers.contract import Pair, Report, source_stem
+from layoutmath.readers.contract import Pair, Report, StatedPair, source_stem
 from layoutmath.readers.latex_rules import Misplaced, TreeBuilder
 from layoutmath.readers.latex_tree import Node, structure_of
 from layoutmath.resources import data_path
@@ -50,8 +50,8 @@ def read_latex(text: str) -> BaselineStructure:
 def read_latex_lines(stream: BinaryIO, source: str, report: Report) -> Iterator[Pair]:
     r"""Formulas, one per line; blank lines and lines that are only a comment are skipped.
 
-    Expressions are named after the source and the line, which ``extra["latex"]`` keeps. A line that is no
-    formula goes to ``report``, and stands for an expression without symbols and without a tree.
+    Expressions are named after the source and the line. A line that is no formula goes to ``report``, and
+    stands for an expression without symbols and without a tree.
 
     >>> import io
     >>> [(e.name, len(e)) for e, _ in read_latex_lines(io.BytesIO(b"x^2\n\na+b\n"), "school.tex", print)]
@@ -66,15 +66,14 @@ def read_latex_lines(stream: BinaryIO, source: str, report: Report) -> Iterator[
             continue
         if not text.strip() or text.lstrip().startswith("%"):
             continue
-        extra = {"latex": text}
         try:
             structure = _parsed(text, first_line=number)
         except InputError as error:
             report(replace(error.inside(source).problem, expression=name))
-            yield Expression((), name, extra=extra), None
+            yield StatedPair(Expression((), name), None, latex=text, line=number)
         else:
-            expression = replace(structure.expression, name=name, extra=extra)
-            yield expression, replace(structure, expression=expression)
+            expression = replace(structure.expression, name=name)
+            yield StatedPair(expression, replace(structure, expression=expression), latex=text, line=number)
 
 
 def _parsed(text: str, first_line: int) -> BaselineStructure:

@@ -19,7 +19,7 @@ from layoutmath.errors import InputError, Problem
 from layoutmath.expression import Candidate, Expression, Symbol, normalised_candidates
 from layoutmath.geometry import BoundingBox
 from layoutmath.ink import Ink, Stroke
-from layoutmath.readers.contract import Pair, Report, read_tree
+from layoutmath.readers.contract import Pair, Report, StatedPair, read_tree
 from layoutmath.relation import Relation
 from layoutmath.relationship import Evidence, RunnerUp
 from layoutmath.structure import RelationTriple
@@ -58,7 +58,7 @@ def read_json(stream: BinaryIO, source: str, report: Report) -> Iterator[Pair]:
         for note in notes:
             inner = ": ".join(part for part in (place, note.place) if part)
             report(replace(note, source=source, place=inner))
-        yield pair
+        yield StatedPair(*pair, line=_number_of(place))
 
 
 def read_record(record: object, report: Report) -> Pair:
@@ -133,6 +133,13 @@ def _records(stream: BinaryIO) -> Iterator[tuple[str, object]]:
         yield from _json_lines(enumerate([first, *rest], start))
     else:
         yield "", document
+
+
+def _number_of(place: str) -> int | None:
+    """The number of a line, or of a record in a list, from 1."""
+    if place.startswith("["):
+        return int(place.strip("[]")) + 1
+    return int(place.removeprefix("line ")) if place else None
 
 
 def _json_lines(lines: Iterable[tuple[int, bytes]]) -> Iterator[tuple[str, object]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from layoutmath.evaluate.calibration import SURE_SHARE
 from layoutmath.evaluate.page import plots
 from layoutmath.evaluate.page.errors import Errors, errors_of
 from layoutmath.evaluate.page.meanings import MEANINGS, SEEN
@@ -22,7 +23,7 @@ from layoutmath.evaluate.page.tables import (
 )
 from layoutmath.evaluate.page.words import counted, of_hundred, right_of, span
 from layoutmath.evaluate.proportion import Ratio
-from layoutmath.evaluate.report import SURE_SHARE, Report
+from layoutmath.evaluate.report import Report
 from layoutmath.evaluate.totals import Run
 
 HEADLINES = ("exact tree", "relationship", "expression rate", "structure", "all classes", "exact match")
@@ -51,7 +52,7 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class EvaluationSettings:
     """Several runs beside each other: the headline numbers of each."""
 
     runs: tuple[str, ...]
@@ -75,7 +76,7 @@ class Content:
     compared: str
     seen: tuple[str, ...]
     tiles: tuple[Tile, ...]
-    comparison: Comparison | None
+    comparison: EvaluationSettings | None
     lists: tuple[Names, ...]
     has_trees: bool
     is_perfect: bool
@@ -148,7 +149,7 @@ def _run_name(run: Run) -> str:
     return "" if run.iterations is None else counted(run.iterations, "iteration")
 
 
-def _comparison(runs: tuple[Run, ...], intervals: list[Intervals]) -> Comparison:
+def _comparison(runs: tuple[Run, ...], intervals: list[Intervals]) -> EvaluationSettings:
     ratios = [run.measures() for run in runs]
     rows = tuple(
         (
@@ -163,7 +164,7 @@ def _comparison(runs: tuple[Run, ...], intervals: list[Intervals]) -> Comparison
         for name in HEADLINES
         if any(name in each for each in ratios)
     )
-    return Comparison(tuple(_run_name(run) for run in runs), rows)
+    return EvaluationSettings(tuple(_run_name(run) for run in runs), rows)
 
 
 def _lists(report: Report, runs: tuple[Run, ...]) -> tuple[Names, ...]:

@@ -93,7 +93,7 @@ def errors_of(run: Run) -> Errors:
         total,
         sum(not tree.causes for tree in wrong) - failed,
         failed,
-        0 if run.labels == "none" else sum(one.graph.label_errors for one in run.scores if one.graph),
+        0 if run.labels == "none" else sum(one.graph.d_c for one in run.scores if one.graph),
     )
 
 

@@ -9,10 +9,10 @@ import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from layoutmath.evaluate.calibration import Calibration
-from layoutmath.evaluate.proportion import Proportion, Ratio
+from layoutmath.evaluate.proportion import Proportion
 from layoutmath.evaluate.totals import Run
 
 if TYPE_CHECKING:
@@ -62,6 +62,13 @@ class Plot:
     svg: str
 
 
+class Point(NamedTuple):
+    """A percentage with its 95 % interval."""
+
+    percent: float | None
+    interval: tuple[float, float] | None
+
+
 def by_part(run: Run, key: str, title: str, axis: str) -> Plot | None:
     """Exact trees and relationships over the parts of the expressions by size or depth."""
     parts = {name: part for name, part in run.parts(key).items() if part.measure("exact tree").total}
@@ -74,8 +81,8 @@ def by_part(run: Run, key: str, title: str, axis: str) -> Plot | None:
             ("relationship", _SECOND, -0.08, "s"),
             ("exact tree", _FIRST, 0.08, "o"),
         ):
-            ratios = [part.measure(measure) for part in parts.values()]
-            _points(axes, [at + aside for at in range(len(ratios))], ratios, colour, mark, f"{measure}s")
+            points = [Point(part.measure(measure).percent, part.interval(measure)) for part in parts.values()]
+            _points(axes, [at + aside for at in range(len(points))], points, colour, mark, f"{measure}s")
         axes.set(xticks=range(len(names)), xlabel=f"{axis} (expressions)", ylabel="right, %")
         axes.set_xlim(-0.5, len(names) - 0.5)
         axes.set_xticklabels(names)
@@ -100,7 +107,9 @@ def by_relation(run: Run) -> Plot | None:
             low, high = ratio.interval or (0.0, 0.0)
             axes.plot([low, high], [at, at], color=_FIRST, linewidth=1.4)
             axes.plot([ratio.percent or 0.0], [at], color=_FIRST, marker="o", markersize=5, linestyle="none")
-        axes.set(yticks=range(len(falling)), xlabel="right, %", xlim=_limits([r for _, r in falling]))
+        axes.set(
+            yticks=range(len(falling)), xlabel="right, %", xlim=_limits([r.interval for _, r in falling])
+        )
         axes.set_ylim(-0.6, len(falling) - 0.4)
         axes.set_yticklabels([f"{name} ({ratio.total:,})" for name, ratio in falling])
         axes.grid(axis="y", visible=False)
@@ -116,7 +125,7 @@ def errors(run: Run) -> Plot | None:
         numbers = [one.errors for one in run.scores if one.tree is not None]
         axis, caption = "misplaced symbols", "Expressions by how many of their symbols are in a wrong place."
     else:
-        numbers = [one.graph.errors for one in run.scores if one.graph is not None]
+        numbers = [one.graph.d_b for one in run.scores if one.graph is not None]
         axis = "D_B, labels that differ"
         caption = (
             "Expressions by D_B: how many labels, of strokes and of pairs of strokes, are not the true ones."
@@ -188,19 +197,19 @@ def risk_coverage(calibrations: Mapping[str, Calibration]) -> Plot:
 
 
 def _points(
-    axes: Axes, across: Sequence[float], ratios: Sequence[Ratio], colour: str, mark: str, label: str
+    axes: Axes, across: Sequence[float], points: Sequence[Point], colour: str, mark: str, label: str
 ) -> None:
-    percent = [ratio.percent or 0.0 for ratio in ratios]
-    for at, ratio in zip(across, ratios, strict=True):
-        if ratio.interval:
-            axes.plot([at, at], ratio.interval, color=colour, linewidth=1.4)
+    percent = [point.percent or 0.0 for point in points]
+    for at, point in zip(across, points, strict=True):
+        if point.interval:
+            axes.plot([at, at], point.interval, color=colour, linewidth=1.4)
     axes.plot(across, percent, color=colour, linewidth=0.8, marker=mark, markersize=5, label=label)
-    axes.set_ylim(min(_limits(ratios)[0], axes.get_ylim()[0]), 102)
+    axes.set_ylim(min(_limits([point.interval for point in points])[0], axes.get_ylim()[0]), 102)
 
 
-def _limits(ratios: Sequence[Ratio]) -> tuple[float, float]:
+def _limits(intervals: Sequence[tuple[float, float] | None]) -> tuple[float, float]:
     """From a little below the lowest interval to a little above 100 %."""
-    return min(ratio.interval[0] if ratio.interval else 0.0 for ratio in ratios) - 3, 102
+    return min(interval[0] if interval else 0.0 for interval in intervals) - 3, 102
 
 
 def _svg(draw: Callable[[Axes], None], name: str, title: str) -> str:

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from layoutmath.evaluate.bootstrap import bootstrap_intervals
-from layoutmath.evaluate.calibration import Calibration
+from layoutmath.evaluate.calibration import SURE_SHARE, Calibration
 from layoutmath.evaluate.measures import LATEX, MEASURES
 from layoutmath.evaluate.page.meanings import MEANINGS, SECTIONS
 from layoutmath.evaluate.page.words import of_hundred, right_of, span
 from layoutmath.evaluate.proportion import Ratio
 from layoutmath.evaluate.record import PUBLISHED
-from layoutmath.evaluate.report import SURE_SHARE
 from layoutmath.evaluate.totals import Confusion, Run
 from layoutmath.evaluate.trees import ABSENT, OTHER_PARENT
 from layoutmath.relation import Relation

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from layoutmath.evaluate.causes import INNER, OTHER, OUTER
-from layoutmath.evaluate.proportion import Proportion, Ratio
+from layoutmath.evaluate.proportion import Ratio
 
 Kind = tuple[str, str, str]
 """A kind of error: true relation, what was found instead, group of the parent."""
@@ -104,12 +104,12 @@ def of_hundred(value: float | None, digits: int = 1) -> str:
 
 
 def right_of(ratio: Ratio) -> str:
-    """The counts of a proportion; nothing for a ratio of other things.
+    """What is counted, where it can be.
 
-    >>> right_of(Proportion(5901, 6072)), right_of(Ratio(1.5, 2))
+    >>> right_of(Ratio(5901, 6072)), right_of(Ratio(1.5, 2))
     ('5,901 of 6,072', '')
     """
-    return f"{ratio.right:,} of {ratio.total:,}" if isinstance(ratio, Proportion) else ""
+    return f"{ratio.right:,} of {ratio.total:,}" if isinstance(ratio.right, int) else ""
 
 
 def span(interval: tuple[float, float] | None) -> str:
