@@ -323,7 +323,7 @@ def test_every_number_and_name_as_json(run: Run) -> None:
     assert comparison["verdicts"] == {BETTER: 2, WORSE: 0, CHANCE: 1}
     assert comparison["whole"]["a_only"] == ["e0"] and len(comparison["whole"]["b_only"]) == 27
     exact = comparison["measures"]["exact tree"]
-    assert exact["a"] == {"right": 12, "of": 39, "percent": pytest.approx(30.77, abs=0.01)}
+    assert exact["a"] == {"count": 12, "of": 39, "percent": pytest.approx(30.77, abs=0.01)}
     assert exact["p_corrected"] == pytest.approx(3 * exact["p"])
     assert exact["verdict"] == BETTER
     assert comparison["measures"]["parentage"]["verdict"] == CHANCE
@@ -469,3 +469,12 @@ def test_wrong_usage(line: str, message: str, run: Run) -> None:
 def test_the_help_says_what_is_compared(run: Run) -> None:
     code, out, _ = run("compare --help")
     assert code == 0 and "paired bootstrap" in out and "--names" in out
+
+
+def test_other_ways_to_tell_symbols_apart_are_told(run: Run) -> None:
+    run("convert ink --to lg -o results")
+    run("evaluate ink results --json strokes.json")
+    run("evaluate ink results --by-paths --json paths.json")
+    _, out, _ = run("compare strokes.json paths.json")
+    assert "symbols are the same by primitives in A, by paths in B, compared anyway" in out
+    assert "compared anyway" not in run("compare strokes.json strokes.json")[1]

@@ -114,6 +114,9 @@ def _table(comparison: RunComparison, *, names: bool) -> Iterator[str]:
     yield from _few("only in A, left out", comparison.only_first)
     yield from _few("only in B, left out", comparison.only_second)
     yield from _few("number of symbols differs between A and B, compared anyway", comparison.other_symbols)
+    ways = [", ".join(run.matched_by) for run in (comparison.first, comparison.second)]
+    if all(ways) and ways[0] != ways[1]:
+        yield f"symbols are the same by {ways[0]} in A, by {ways[1]} in B, compared anyway"
     yield from _few("measures only in A or B, left out", comparison.one_sided)
     yield from _few("measures unknown here, left out", comparison.unknown)
     yield ""

@@ -43,12 +43,16 @@ class EvaluatedExpression:
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedRun:
-    """One run of an evaluation as far as its record states single expressions."""
+    """One run of an evaluation as far as its record states single expressions.
+
+    ``matched_by`` says what made symbols the same: ``primitives``, ``ids``, ``paths``.
+    """
 
     source: str
     expressions: tuple[EvaluatedExpression, ...]
     iterations: int | None = None
     labels: str | None = None
+    matched_by: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -91,6 +95,7 @@ def _run(record: object, source: str, place: str) -> EvaluatedRun:
         tuple(_expression(row, f"{place}.by_expression[{at}]") for at, row in enumerate(rows)),
         _stated(record, "iterations", int, place),
         _stated(record, "labels", str, place),
+        tuple(sorted(_stated(record, "matched_by", dict, place) or ())),
     )
 
 
@@ -164,7 +169,7 @@ class Difference:
         return {
             "section": self.measure.section,
             "less_is_better": self.measure.less_is_better,
-            **{side: {"right": right, "of": of, "percent": percent} for side, (right, of), percent in sides},
+            **{side: {"count": right, "of": of, "percent": percent} for side, (right, of), percent in sides},
             "difference": self.found.difference,
             "interval": list(self.found.interval),
             "p": self.found.p_value,
