@@ -33,6 +33,9 @@ from layoutmath.classify.models import shipped_models
 from layoutmath.evaluate import MEASURES
 
 PROTOCOLS = ROOT / "evaluation" / "protocols"
+GIVEN = ("crohme2013", "training", "school", "arxiv", "grids", "infty", "font")
+"""What data can be given by name."""
+
 KEPT = (
     "iterations",
     "labels",
@@ -198,7 +201,10 @@ def arguments() -> argparse.ArgumentParser:
 
 def _pair(text: str) -> str:
     name, _, path = text.partition("=")
-    if not name or not Path(path).exists():
+    if name not in GIVEN:
+        known = ", ".join(GIVEN)
+        raise argparse.ArgumentTypeError(f"found {text!r}; expected NAME=PATH, NAME one of {known}")
+    if not path or not Path(path).exists():
         raise argparse.ArgumentTypeError(f"found {text!r}; expected NAME=PATH of something that is there")
     return text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import replace
 
@@ -80,11 +81,14 @@ def test_what_is_known_of_labels_stays() -> None:
 
 
 def test_on_the_command_line(run: Run) -> None:
-    code, out, _ = run("evaluate ink/ --labels candidates --simulate-candidates --json -")
-    assert code == 0
-    again = run("evaluate ink/ --labels candidates --simulate-candidates --seed 0 --json -")
-    assert (0, out) == again[:2]
-    assert run("evaluate ink/ --labels candidates --json -")[1] != out
+    def found(options: str) -> object:
+        code, out, _ = run(f"evaluate ink/ --labels candidates {options} --json -")
+        assert code == 0
+        return json.loads(out)["runs"]
+
+    simulated = found("--simulate-candidates")
+    assert simulated == found("--simulate-candidates --seed 0")
+    assert simulated != found("")
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def test_latex_that_is_no_formula_is_compared_as_text(run: Run) -> None:
     code, out, err = run("evaluate truth.tex result.tex --latex --latex-rules none")
     assert code == 1 and err.count("error: ") == 2
     assert "true LaTeX is no formula, compared as text only: 1\n  line 1\n" in out
-    assert "without a result, counted as wrong: 1\n  line 2: found no tree\n" in out
+    assert "or one with a tree, counted as wrong: 1\n  line 2: found no tree (line 2, column" in out
     assert "exact match 0 / 2" in " ".join(out.split())
 
 
@@ -172,3 +172,42 @@ def test_arguments_that_cannot_be_meant(run: Run, line: str, message: str) -> No
     code, out, err = run(f"evaluate {line}")
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert message in err
+
+
+def test_how_the_numbers_came_about_is_told(run: Run) -> None:
+    made = json.loads(run("evaluate ink --labels none --no-ink --json -")[1])["made"]
+    assert made["truth"] == "ink" and made["labels"] == "none" and made["ink"] == "False"
+    assert set(made) == {"truth", "labels", "ink", "layoutmath", "date"}
+
+
+@pytest.mark.parametrize(
+    "line", ["truth.jsonl --json truth.jsonl", "ink truth.jsonl --html truth.jsonl", "ink --json a --html a"]
+)
+def test_inputs_are_never_overwritten(run: Run, line: str) -> None:
+    run("convert ink -o truth.jsonl")
+    before = Path("truth.jsonl").read_text()
+    code, _, err = run(f"evaluate {line}")
+    assert code == 2 and "found a file that is also read or written otherwise" in err
+    assert Path("truth.jsonl").read_text() == before
+
+
+def test_what_cannot_be_compared_is_told_in_one_line(run: Run) -> None:
+    run("convert ink --to lg -o graphs")
+    code, out, err = run("evaluate graphs")
+    assert (code, out, err.count("\n")) == (1, "", 2)
+    assert err.startswith("error: graphs: found 2 expressions without boxes, such as index; expected boxes")
+    assert run("evaluate ink nowhere")[1:] == ("", "error: nowhere: found no such file; expected results\n")
+
+
+def test_symbols_without_common_ids_are_told(run: Run) -> None:
+    box = '"label": "x", "box": [0, 0, 1, 1]'
+    for name, symbol in (("truth", "a"), ("result", "b")):
+        record = f'{{"symbols": [{{"id": "{symbol}", {box}}}], "relations": []}}'
+        Path(f"{name}.jsonl").write_text(record + "\n")
+    assert "--by-paths compares symbols by their places" in run("evaluate truth.jsonl result.jsonl")[2]
+    assert "--by-paths" not in run("evaluate truth.jsonl truth.jsonl")[2]
+
+
+def test_labels_taken_for_others(run: Run, graphs: Path) -> None:
+    found, _ = numbers(run, "truth result")
+    assert {"true": "y", "found": "v", "count": 1} in found["labels_taken"]

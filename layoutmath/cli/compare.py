@@ -130,7 +130,7 @@ def _table(comparison: RunComparison, *, names: bool) -> Iterator[str]:
     yield ""
     yield (
         f"p: paired bootstrap, {PAIRED_SAMPLES:,} samples, two-sided; Holm: corrected for"
-        f" {_counted(len(comparison.differences), 'measure')}, better or worse below {LEVEL}"
+        f" {_counted(comparison.tested, 'measure')} that differ, verdict below {LEVEL}"
     )
     if comparison.whole:
         yield from _alone(comparison, names=names)

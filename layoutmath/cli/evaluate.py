@@ -12,6 +12,7 @@ from layoutmath.cli.command import Command, at_least_one
 from layoutmath.cli.console import Console, UsageError
 from layoutmath.cli.inputs import INPUT_FORMATS, Item, add_format_argument, read_items
 from layoutmath.cli.parsing import add_parsing_arguments, made_parser, refuse_parsing_arguments
+from layoutmath.errors import InputError
 from layoutmath.parser import DEFAULT_ITERATIONS
 from layoutmath.readers.contract import Pair, StatedPair, source_stem
 
@@ -39,6 +40,12 @@ examples:
 
 {INPUT_FORMATS}
 """
+
+SETTINGS_TOLD = (
+    *("truth", "results", "labels", "classifier", "ink", "iterations", "parents_given"),
+    *("simulate_candidates", "seed", "by_paths", "latex", "latex_rules"),
+)
+"""The arguments that JSON and page tell, since numbers depend on them."""
 
 EXAMPLES = 30
 """How many of the worst results a page shows, besides clear ones of each kind of error."""
@@ -88,8 +95,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--latex-rules",
         metavar="[-]RULE[,…]",
-        help="with --latex: normalise by these rules only, or by all but those with a - before them; all,"
-        " none, or names of docs/latex_metrics.md (default: all)",
+        help="with --latex: normalise by these rules only, or by all but those with a - before them"
+        " (--latex-rules=-styles); all, none, or names of docs/latex_metrics.md (default: all)",
     )
     parser.add_argument(
         "--by",
@@ -122,6 +129,7 @@ def run(arguments: argparse.Namespace, console: Console) -> None:
     if not any(run.scores for run in report.runs):
         console.fail(f"{arguments.truth}: found no expression with a true tree; expected at least one")
         return
+    report = replace(report, made=_made(arguments))
     by = _known_keys(arguments.by, report, console)
     if arguments.json == "-":
         print(report.json(by), end="")
@@ -154,6 +162,15 @@ def _check(arguments: argparse.Namespace) -> None:
         raise UsageError("found --simulate-candidates; expected --labels candidates beside it")
     if arguments.seed is not None and not arguments.simulate_candidates:
         raise UsageError("found --seed; expected --simulate-candidates beside it")
+    if arguments.html == "-":
+        raise UsageError("found --html -; expected a file")
+    sources = {
+        Path(name).resolve() for name in (arguments.truth, arguments.results) if name not in (None, "-")
+    }
+    outputs = [name for name in (arguments.json, arguments.html) if name not in (None, "-")]
+    for file in outputs:
+        if Path(file).resolve() in sources or outputs.count(file) > 1:
+            raise UsageError(f"{file}: found a file that is also read or written otherwise; expected another")
     for file in (arguments.json, arguments.html):
         if file not in (None, "-") and not Path(file).parent.is_dir():
             raise UsageError(f"{file}: found no such folder; expected one to write to")
@@ -163,6 +180,8 @@ def _check(arguments: argparse.Namespace) -> None:
         from layoutmath.evaluate.page import require_libraries
 
         require_libraries()
+    if arguments.results not in (None, "-") and not Path(arguments.results).exists():
+        raise InputError("found no such file", "results", source=arguments.results)
     if arguments.results is not None:
         refuse_parsing_arguments(arguments, "RESULTS")
         if arguments.parents_given:
@@ -180,7 +199,12 @@ def _of_results(
 
     results = _results(arguments, console)
     report = evaluate_results(truths, results, how, examples=EXAMPLES if arguments.html else 0)
-    if all(run.scores and all(one.is_missing for one in run.scores) for run in report.runs):
+    (run,) = report.runs
+    if "ids" in run.matched_by() and not run.measure("objects: recall").right:
+        console.say(
+            "note: found no symbol with an id of the truth; --by-paths compares symbols by their places"
+        )
+    if run.scores and all(one.is_missing for one in run.scores):
         console.fail(
             f"{arguments.results}: found no result named as an expression of {arguments.truth};"
             " expected the same names in both"
@@ -200,16 +224,31 @@ def _of_parser(
     if arguments.simulate_candidates:
         seed = arguments.seed or 0
         truths = ((simulated_candidates(expression, seed), truth) for expression, truth in truths)
+    unplaced: list[str] = []
     report = evaluate_parser(
-        truths,
+        _with_boxes(truths, unplaced),
         parsers,
         how,
         told=true_parents if arguments.parents_given else None,
         examples=EXAMPLES if arguments.html else 0,
     )
+    if unplaced:
+        console.fail(
+            f"{arguments.truth}: found {len(unplaced)} expressions without boxes, such as {unplaced[0]};"
+            " expected boxes to parse, or RESULTS to compare with"
+        )
     for name, problem in dict.fromkeys(failure for run in report.runs for failure in run.failures):
         console.fail(f"{arguments.truth}: {name}: {problem}")
     return report
+
+
+def _with_boxes(truths: Iterator[Pair], unplaced: list[str]) -> Iterator[Pair]:
+    """What can be parsed; the names of the others join ``unplaced``."""
+    for pair in truths:
+        if any(symbol.box is None for symbol in pair[0].symbols):
+            unplaced.append(pair[0].name)
+        else:
+            yield pair
 
 
 def _known_keys(asked: Sequence[str], report: Report, console: Console) -> list[str]:
@@ -221,6 +260,21 @@ def _known_keys(asked: Sequence[str], report: Report, console: Console) -> list[
         known = ", ".join(sorted(stated))
         console.fail(f"--by {key}: found no expression with this key; expected one of {known}")
     return [key for key in asked if key in stated]
+
+
+def _made(arguments: argparse.Namespace) -> dict[str, str]:
+    """How the numbers came about: data, settings that were stated, version and date."""
+    import datetime
+    from importlib import metadata
+
+    stated = {name: value for name, value in vars(arguments).items() if name in SETTINGS_TOLD}
+    settings = {
+        name.replace("_", "-"): str(value)
+        for name, value in stated.items()
+        if value is not None and (value is not False or name == "ink")
+    }
+    version = metadata.version("layoutmath")
+    return {**settings, "layoutmath": version, "date": str(datetime.datetime.now(datetime.UTC).date())}
 
 
 def _title(arguments: argparse.Namespace) -> str:
@@ -245,7 +299,7 @@ def _pair(item: Item) -> Pair:
         extra = {"folder": inner[0] if len(inner) > 1 else ".", "path": "/".join(inner[:-1]), **extra}
     expression = replace(item.expression, name=name, extra=extra)
     truth = item.truth and replace(item.truth, expression=expression)
-    return StatedPair(expression, truth, stated.graph, stated.latex)
+    return StatedPair(expression, truth, stated.graph, stated.latex, problem=stated.problem)
 
 
 def _results(arguments: argparse.Namespace, console: Console) -> Iterator[Pair]:

@@ -183,11 +183,12 @@ class RunComparison:
     """Two runs on the expressions that both have, the first one called A, the second one B.
 
     ``only_first`` and ``only_second`` name the expressions that the other run lacks, ``other_symbols`` the
-    common ones whose numbers of symbols differ, so that their truths cannot have been the same.
-    ``one_sided`` are measures that one run lacks, ``unknown`` those that
-    :data:`~layoutmath.evaluate.measures.MEASURES` lacks. ``right_in_first`` and ``right_in_second`` name the
-    expressions of which ``whole`` is right in that run alone; it is one of :data:`WHOLE`, or None where
-    neither was measured.
+    common ones whose numbers of symbols differ, so that their truths cannot have been the same. ``one_sided``
+    are measures that one run lacks, ``unknown`` those that :data:`~layoutmath.evaluate.measures.MEASURES`
+    lacks. ``tested`` is how many measures the p-values are corrected for: those of the same counts are one,
+    and those that differ nowhere are none. ``right_in_first`` and ``right_in_second`` name the expressions of
+    which ``whole`` is right in that run alone; it is one of :data:`WHOLE`, or None where neither was
+    measured.
     """
 
     first: EvaluatedRun
@@ -199,6 +200,7 @@ class RunComparison:
     other_symbols: tuple[str, ...] = ()
     one_sided: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    tested: int = 0
     whole: str | None = None
     right_in_first: tuple[str, ...] = ()
     right_in_second: tuple[str, ...] = ()
@@ -236,6 +238,7 @@ class RunComparison:
             "unknown": list(self.unknown),
             "samples": PAIRED_SAMPLES,
             "level": LEVEL,
+            "tested": self.tested,
             "measures": {difference.name: difference.record() for difference in self.differences},
             "verdicts": {verdict: self.count(verdict) for verdict in (BETTER, WORSE, CHANCE)},
             "whole": whole,
@@ -283,7 +286,9 @@ def compare_runs(first: EvaluatedRun, second: EvaluatedRun) -> RunComparison:
         )
     counts = [{name: [one.counts.get(name, NOTHING) for one in side] for name in both} for side in sides]
     found = paired_differences(*counts)
-    corrected = holm_corrected({name: found[name].p_value for name in both})
+    tested = _distinct(counts[0], counts[1])
+    p_values = holm_corrected({name: found[name].p_value for name in set(tested.values())})
+    corrected = {name: p_values[tested[name]] if name in tested else 1.0 for name in both}
     whole = next((name for name in WHOLE if name in both), None)
     right = [[_is_right(one, whole) for one in side] for side in sides]
     alone = [
@@ -305,10 +310,23 @@ def compare_runs(first: EvaluatedRun, second: EvaluatedRun) -> RunComparison:
         ),
         one_sided=tuple(name for name in MEASURES if (name in stated[0]) != (name in stated[1])),
         unknown=tuple(name for name in stated[0] | stated[1] if name not in MEASURES),
+        tested=len(p_values),
         whole=whole,
         right_in_first=alone[0],
         right_in_second=alone[1],
     )
+
+
+def _distinct(
+    first: Mapping[str, Sequence[Counts]], second: Mapping[str, Sequence[Counts]]
+) -> dict[str, str]:
+    """The measures that differ somewhere, each with the first one that has the same counts on both sides."""
+    known: dict[object, str] = {}
+    return {
+        name: known.setdefault((tuple(first[name]), tuple(second[name])), name)
+        for name in first
+        if first[name] != second[name]
+    }
 
 
 def _by_name(run: EvaluatedRun) -> dict[tuple[str, int], EvaluatedExpression]:

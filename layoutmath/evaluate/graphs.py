@@ -25,8 +25,9 @@ class GraphScores:
     *Primitives* are right when their label is. *Objects* (symbols) are right when their primitives are
     exactly those of a true one, ``labelled_objects`` when their label is right too. A relation is *detected*
     when both its objects are right and the truth relates them in that direction by whatever label;
-    ``labelled_relations`` have the true label as well, whatever their objects are called. Grids have no
-    primitives: neither they nor what touches them counts here.
+    ``labelled_relations`` have the true label as well, whatever their objects are called. ``taken_for`` has
+    the true and the found label of each right object whose label is wrong. Grids have no primitives: neither
+    they nor what touches them counts here.
 
     The distances (Zanibbi, Mouchère & Viard-Gaudin, DRR 2013; Mouchère et al., IJDAR 19, 2016) count labels
     that differ, over the ``size`` primitives that either graph has, n, and their n(n − 1) ordered pairs:
@@ -47,6 +48,7 @@ class GraphScores:
     found_relations: int
     detected_relations: int
     labelled_relations: int
+    taken_for: tuple[tuple[str, str], ...]
     d_c: int
     d_l: int
     d_s: int
@@ -147,6 +149,11 @@ def compare_graphs(truth: LabelGraph, result: LabelGraph, as_stated: bool = Fals
         found_relations=len(relations),
         detected_relations=len(detected),
         labelled_relations=sum(true_relations[ends] == relations[ends] for ends in detected),
+        taken_for=tuple(
+            (true_objects[each], objects[each])
+            for each in true_objects
+            if each in objects and true_objects[each] != objects[each]
+        ),
         d_c=len(primitives) - right_primitives,
         d_l=d_l,
         d_s=d_s,

@@ -173,7 +173,7 @@ LABELS = "labels after parsing"
 LAYOUT = "layout"
 GRAPH = "label graph"
 FILES = "label graph, whole expressions"
-DISTANCES = "label graph, labels that differ"
+DISTANCES = "label graph, labels that differ (less is better)"
 LATEX = "LaTeX"
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(

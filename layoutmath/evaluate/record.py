@@ -43,6 +43,10 @@ def run_record(run: Run, by: Sequence[str]) -> dict[str, object]:
             for (true, found, parent), count in run.causes().most_common()
         ],
         "unexplained": run.unexplained,
+        "labels_taken": [
+            {"true": true, "found": found, "count": count}
+            for (true, found), count in run.label_confusion().most_common()
+        ],
         "calibration": {
             what: {**asdict(each), "surest": {"share": SURE_SHARE, "right": each.accuracy_at(SURE_SHARE)}}
             for what, each in run.calibrations().items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from layoutmath.evaluate.calibration import SURE_SHARE, Calibration
 from layoutmath.evaluate.measures import LATEX, MEASURES
@@ -27,12 +27,13 @@ class Report:
     """The runs of an evaluation, and what could not be compared.
 
     ``skipped`` names the expressions whose truth states nothing to compare with, ``without_truth`` the
-    results that no truth has the name of.
+    results that no truth has the name of. ``made`` says how the report was made: data, settings, version.
     """
 
     runs: tuple[Run, ...]
     skipped: tuple[str, ...] = ()
     without_truth: tuple[str, ...] = ()
+    made: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, by: Sequence[str] = ()) -> str:
         """A table with a row for each measure: counts and an interval, or of several runs the percentages.
@@ -54,7 +55,7 @@ class Report:
         lines += _named("true LaTeX is no formula, compared as text only", texts)
         lines += _named("results without a truth, left out", self.without_truth)
         for run in self.runs:
-            title = "without a result, counted as wrong"
+            title = "without a result, or one with a tree, counted as wrong"
             if run.iterations is not None:
                 title += f" ({_iterations(run)})"
             lines += _named(title, [f"{name}: {problem}" for name, problem in run.failures])
@@ -82,6 +83,7 @@ class Report:
     def record(self, by: Sequence[str] = ()) -> dict[str, object]:
         """Every number, as plain dictionaries and lists (docs/evaluating.md lists the fields)."""
         return {
+            "made": dict(self.made),
             "skipped": list(self.skipped),
             "without_truth": list(self.without_truth),
             "published": PUBLISHED,

@@ -90,6 +90,7 @@ def score(
         from layoutmath.evaluate.latex import compare_latex  # an extra
 
         latex = compare_latex(_latex(truth) or "", result and _latex(result), how.latex_rules)
+    stated = result
     by_paths = result is not None and how.names_by_paths(truth, result)
     if result is not None and by_paths:
         truth, result = _by_paths(truth), _by_paths(result)
@@ -111,9 +112,15 @@ def score(
         "" if result is None or graphs is None else "paths" if by_paths else graphs.identity,
         1 if true_tree is None else depth(true_tree),
         expression.extra,
-        problem or (NO_RESULT if result is None else NO_TREE if lacks_tree else ""),
+        problem or (NO_RESULT if result is None else _no_tree(stated) if lacks_tree else ""),
         is_missing=result is None,
     )
+
+
+def _no_tree(result: Pair | None) -> str:
+    """That there is no tree, and why, where the source tells."""
+    problem = result.problem if isinstance(result, StatedPair) else ""
+    return f"{NO_TREE} ({problem})" if problem else NO_TREE
 
 
 def full_name(pair: Pair) -> str:

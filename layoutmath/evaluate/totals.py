@@ -123,6 +123,12 @@ class Run:
         frequent = sorted(pairs.items(), key=lambda item: (-len(item[1]), item[0]))
         return {pair: _nested(found) for pair, found in frequent}
 
+    def label_confusion(self) -> Counter[tuple[str, str]]:
+        """How often each true label was taken for which other one; empty where labels were hidden."""
+        if self.labels == "none":
+            return Counter()
+        return Counter(pair for one in self.scores if one.graph is not None for pair in one.graph.taken_for)
+
     def causes(self) -> Counter[tuple[str, str, str]]:
         """How often each kind of error is the cause of others (see :mod:`layoutmath.evaluate.causes`)."""
         return Counter(cause.kind for tree in self.trees() for cause in tree.causes)

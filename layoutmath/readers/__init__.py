@@ -37,7 +37,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "mathwriting": Reader(
             "JSON lines of MathWriting, boxes of tokens", sniff_mathwriting, read_mathwriting
         ),
-        "latex": Reader("LaTeX, one formula per line", sniff_latex, read_latex_lines),
+        "latex": Reader("LaTeX, one formula per line", sniff_latex, read_latex_lines, ".tex"),
     }
 )
 
@@ -46,7 +46,8 @@ def open_dataset(path: str | os.PathLike[str] | BinaryIO, format: str | None = N
     """The expressions of a file, of all files below a folder, or of an open binary stream.
 
     Files may be compressed (gzip) or archives (zip). ``format`` is a name in :data:`READERS`; without it, the
-    content of each file tells, or the suffix .lg. Nothing is read before the dataset is iterated over.
+    content of each file tells, or the suffix .lg or .tex. Nothing is read before the dataset is iterated
+    over.
 
     Raises UnknownNameError for another format and InputError when there is no such file.
 

@@ -30,12 +30,14 @@ class StatedPair(tuple[Expression, BaselineStructure | None]):
     """A pair that also keeps what its file states word by word: metrics ask for what is not in the tree.
 
     ``graph`` is that of a label graph file, whether or not it is a tree; ``latex`` a line of LaTeX, whether
-    or not it is a formula. ``line`` is its number, from 1, where a file has one expression on each line.
+    or not it is a formula; ``problem`` says what is wrong where there is no tree. ``line`` is its number,
+    from 1, where a file has one expression on each line.
     """
 
     graph: LabelGraph | None
     latex: str | None
     line: int | None
+    problem: str
 
     def __new__(
         cls,
@@ -44,14 +46,15 @@ class StatedPair(tuple[Expression, BaselineStructure | None]):
         graph: LabelGraph | None = None,
         latex: str | None = None,
         line: int | None = None,
+        problem: str = "",
     ) -> StatedPair:
         pair = super().__new__(cls, (expression, structure))
-        pair.graph, pair.latex, pair.line = graph, latex, line
+        pair.graph, pair.latex, pair.line, pair.problem = graph, latex, line, problem
         return pair
 
     def __getnewargs__(self) -> tuple[object, ...]:
         """What copies are made with."""
-        return (*self, self.graph, self.latex, self.line)
+        return (*self, self.graph, self.latex, self.line, self.problem)
 
 
 ReadFunction = Callable[[BinaryIO, str, Report], Iterator[Pair]]

@@ -69,7 +69,7 @@ def read_lg(stream: BinaryIO, source: str, report: Report) -> Iterator[Pair]:
         structure = graph.structure(lambda problem: report(replace(problem, source=source)))
     except InputError as error:
         report(replace(error.inside(source).problem, expression=graph.name))
-        yield StatedPair(graph.expression(), None, graph)
+        yield StatedPair(graph.expression(), None, graph, problem=str(error))
     else:
         yield StatedPair(structure.expression, structure, graph)
 

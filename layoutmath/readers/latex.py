@@ -70,7 +70,7 @@ def read_latex_lines(stream: BinaryIO, source: str, report: Report) -> Iterator[
             structure = _parsed(text, first_line=number)
         except InputError as error:
             report(replace(error.inside(source).problem, expression=name))
-            yield StatedPair(Expression((), name), None, latex=text, line=number)
+            yield StatedPair(Expression((), name), None, latex=text, line=number, problem=str(error))
         else:
             expression = replace(structure.expression, name=name)
             yield StatedPair(expression, replace(structure, expression=expression), latex=text, line=number)

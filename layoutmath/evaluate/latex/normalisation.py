@@ -265,5 +265,5 @@ def chosen_rules(text: str) -> tuple[str, ...]:
         raise LayoutmathError(f"found {text!r}; expected rules to use, or rules not to use, each with a -")
     for name in without | only:
         if name not in RULES:
-            raise UnknownNameError("rule", name, ["all", "none", *RULES])
+            raise UnknownNameError("rule", name, list(RULES) if len(names) > 1 else ["all", "none", *RULES])
     return tuple(name for name in RULES if (name in only if only else name not in without))

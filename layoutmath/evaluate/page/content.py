@@ -52,11 +52,14 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
-class EvaluationSettings:
+class Comparison:
     """Several runs beside each other: the headline numbers of each."""
 
     runs: tuple[str, ...]
     rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+LABELS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +79,14 @@ class Content:
     compared: str
     seen: tuple[str, ...]
     tiles: tuple[Tile, ...]
-    comparison: EvaluationSettings | None
+    comparison: Comparison | None
     lists: tuple[Names, ...]
     has_trees: bool
     is_perfect: bool
     hidden_labels: bool
     errors: Errors
+    labels: tuple[tuple[str, str, int], ...]
+    made: tuple[tuple[str, str], ...]
     sample: View
     relations: Matrix
     classes: Matrix
@@ -115,6 +120,8 @@ def page_content(report: Report, title: str) -> Content:
         bool(errors.expressions) and not errors.wrong,
         run.labels == "none",
         errors,
+        tuple((*pair, count) for pair, count in run.label_confusion().most_common(LABELS_SHOWN)),
+        tuple(report.made.items()),
         sample(),
         relation_matrix(run),
         class_matrix(run),
@@ -149,7 +156,7 @@ def _run_name(run: Run) -> str:
     return "" if run.iterations is None else counted(run.iterations, "iteration")
 
 
-def _comparison(runs: tuple[Run, ...], intervals: list[Intervals]) -> EvaluationSettings:
+def _comparison(runs: tuple[Run, ...], intervals: list[Intervals]) -> Comparison:
     ratios = [run.measures() for run in runs]
     rows = tuple(
         (
@@ -164,7 +171,7 @@ def _comparison(runs: tuple[Run, ...], intervals: list[Intervals]) -> Evaluation
         for name in HEADLINES
         if any(name in each for each in ratios)
     )
-    return EvaluationSettings(tuple(_run_name(run) for run in runs), rows)
+    return Comparison(tuple(_run_name(run) for run in runs), rows)
 
 
 def _lists(report: Report, runs: tuple[Run, ...]) -> tuple[Names, ...]:
