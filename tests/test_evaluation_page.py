@@ -266,3 +266,26 @@ def test_the_command_writes_a_page(run: CommandLine, tmp_path: Path) -> None:  #
     assert code == 0, err
     assert "exact tree" in out
     assert "Evaluation of ink" in Page.of((tmp_path / "report.html").read_text(encoding="utf-8")).text
+
+
+def test_every_wrong_expression_is_named(wrong: Report, page: str) -> None:
+    text = Page.of(page).text
+    names = [one.name for one in wrong.runs[0].scores if one.errors or (one.graph and one.graph.d_b)]
+    assert names
+    assert f"All {len(names)} expression" in text
+    for name in names:
+        assert f"<td>{name}</td>" in page
+
+
+def test_labels_taken_for_others_are_shown() -> None:
+    symbols = (Symbol("0", None, "x"), Symbol("1", None, "2"))
+    truth = BaselineStructure.from_relations(Expression(symbols), [("0", "1", Relation.SUP)])
+    read = replace(truth, expression=Expression((replace(symbols[0], label=r"\times"), symbols[1])))
+    text = Page.of(write_page(evaluate_results([truth], [read], examples=5), "labels")).text
+    assert "No symbol stands in a wrong place: every tree is exactly right." in text
+    assert r"true found times x \times 1" in text
+
+
+def test_how_the_numbers_came_about_stands_at_the_end(wrong: Report) -> None:
+    made = replace(wrong, made={"truth": "ink/", "layoutmath": "0.1.0"})
+    assert "truth: ink/ ; layoutmath: 0.1.0" in Page.of(write_page(made, "made")).text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from layoutmath.evaluate.calibration import SURE_SHARE
 from layoutmath.evaluate.page import plots
-from layoutmath.evaluate.page.errors import Errors, errors_of
+from layoutmath.evaluate.page.errors import Errors, WrongRow, errors_of, wrong_rows
 from layoutmath.evaluate.page.meanings import MEANINGS, SEEN
 from layoutmath.evaluate.page.pictures import View, sample
 from layoutmath.evaluate.page.plots import Plot
@@ -59,7 +59,7 @@ class Comparison:
     rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
-LABELS_SHOWN = 20
+LABELS_SHOWN, WRONG_LISTED = 20, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,8 @@ class Content:
     hidden_labels: bool
     errors: Errors
     labels: tuple[tuple[str, str, int], ...]
+    wrong: tuple[WrongRow, ...]
+    wrong_more: int
     made: tuple[tuple[str, str], ...]
     sample: View
     relations: Matrix
@@ -101,7 +103,7 @@ def page_content(report: Report, title: str) -> Content:
     runs = report.runs or (Run(None, ()),)
     run = runs[-1]
     intervals = [resampled(each) for each in runs]
-    errors = errors_of(run)
+    errors, wrong = errors_of(run), wrong_rows(run)
     drawn = (
         plots.by_part(run, "size", "Right by number of symbols", "number of symbols"),
         plots.by_part(run, "depth", "Right by levels of nested lines", "levels, 1 for a single line"),
@@ -121,6 +123,8 @@ def page_content(report: Report, title: str) -> Content:
         run.labels == "none",
         errors,
         tuple((*pair, count) for pair, count in run.label_confusion().most_common(LABELS_SHOWN)),
+        wrong[:WRONG_LISTED],
+        max(0, len(wrong) - WRONG_LISTED),
         tuple(report.made.items()),
         sample(),
         relation_matrix(run),

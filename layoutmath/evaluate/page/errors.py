@@ -36,6 +36,33 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class WrongRow:
+    """A wrong expression; ``labels`` is D_B, None where labels were hidden, ``problem`` what failed."""
+
+    name: str
+    symbols: int
+    misplaced: int
+    labels: int | None
+    problem: str
+
+
+def wrong_rows(run: Run) -> tuple[WrongRow, ...]:
+    """All expressions with a misplaced symbol or a wrong label, the worst first."""
+    rows = [
+        WrongRow(
+            one.name,
+            one.symbols,
+            one.errors,
+            None if run.labels == "none" or one.graph is None else one.graph.d_b,
+            one.problem,
+        )
+        for one in run.scores
+    ]
+    wrong = (row for row in rows if row.misplaced or row.labels or row.problem)
+    return tuple(sorted(wrong, key=lambda row: (-row.misplaced, -(row.labels or 0), row.name)))
+
+
+@dataclass(frozen=True, slots=True)
 class Errors:
     """Kinds of errors, frequent ones first, and pictures.
 
