@@ -16,8 +16,9 @@ from layoutmath.readers import READERS, open_dataset
 from layoutmath.readers.contract import Pair, StatedPair, source_stem
 from layoutmath.structure import BaselineStructure
 
-INPUT_FORMATS = "input formats (told by the content, or the suffix .lg or .tex, unless --from says):\n" + table(
-    (name, reader.description) for name, reader in READERS.items()
+INPUT_FORMATS = (
+    "input formats (told by the content, or the suffix .lg or .tex, unless --from says):\n"
+    + table((name, reader.description) for name, reader in READERS.items())
 )
 
 

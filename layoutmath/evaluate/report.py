@@ -111,17 +111,16 @@ class _Row:
 Value = _Row | float | None
 
 
-def _rows(run: Run, names: Sequence[str]) -> dict[str, Value]:
+def _rows(run: Run, ratios: Mapping[str, Ratio]) -> dict[str, Value]:
     """Measures with Wilson's interval where expressions are counted, else with that of the bootstrap."""
-    drawn = run.bootstrap([name for name in names if not MEASURES[name].whole])
-    ratios = {name: run.measure(name) for name in names}
+    drawn = run.bootstrap(name for name in ratios if not MEASURES[name].whole)
     return {name: _Row(ratio, drawn.get(name, ratio.interval)) for name, ratio in ratios.items()}
 
 
 def _table(run: Run, by: Sequence[str]) -> dict[str, dict[str, Value]]:
     """Sections of the table, each with its rows; what is right by construction has none."""
     sections: dict[str, dict[str, Value]] = {}
-    for name, row in _rows(run, list(run.measures())).items():
+    for name, row in _rows(run, run.measures()).items():
         sections.setdefault(MEASURES[name].section, {})[name] = row
     if unscored := run.unscored_classes() if run.labels != "given" else {}:
         sections["symbol classes, not scored"] = {
