@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -85,24 +86,34 @@ class RelationshipFinder:
         hold: they go first, so that nobody takes the places that are left to them. Every tree has every
         symbol exactly once, whatever the input, and at a place that its pins allow.
         """
-        if max(count, hoped) == 1 and (unanimous := agreed(places)) is not None:
+        wanted = max(count, hoped)
+        if wanted == 1 and (unanimous := agreed(places)) is not None:
             return [unanimous]
-        if not places.held:
-            return self._walked(places, count, hoped)
-        order = sorted(range(len(places.norm)), key=lambda symbol: _freedom(symbol, places))
-        return [places.restored(tree, order) for tree in self._walked(places.in_order(order), count, hoped)]
+        return list(itertools.islice(self._falling(places, count), wanted))
 
-    def _walked(self, places: Places, count: int, hoped: int) -> list[Hypothesis]:
+    def _falling(self, places: Places, count: int) -> Iterator[Hypothesis]:
+        """Trees, the best first, found as they are asked for: ``count``, and more while steps last."""
+        if not places.held:
+            yield from self._walked(places, count)
+            return
+        order = sorted(range(len(places.norm)), key=lambda symbol: _freedom(symbol, places))
+        for tree in self._walked(places.in_order(order), count):
+            yield places.restored(tree, order)
+
+    def _walked(self, places: Places, count: int) -> Iterator[Hypothesis]:
         offers = offers_at(places)
         steps = (self.patience + 2 * len(places.norm)) * count
-        found = list(itertools.islice(best_first(offers, steps), max(count, hoped)))
-        if len(found) < count:
-            known = {tree.places for tree in found}
+        known = set()
+        for tree in best_first(offers, steps):
+            known.add(tree.places)
+            yield tree
+        if len(known) < count:
+            # what the search found is the best there is; what the beam finds is in order of losses only
             beam = by_beam(offers, max(self.beam, count))
-            found += [tree for tree in beam if tree.places not in known]
-            # what the search found is the best there is; what the beam found is in order of losses only
-            found = sorted(found, key=lambda tree: -places.score(tree))[:count]
-        return found
+            others = sorted(
+                (tree for tree in beam if tree.places not in known), key=lambda tree: -places.score(tree)
+            )
+            yield from others[: count - len(known)]
 
     def verdicts(self, places: Places, count: int = 1) -> list[Verdict]:
         """The best trees, at most ``count``, with how probable they and all their places are.
@@ -112,13 +123,17 @@ class RelationshipFinder:
         place is the symbol's own, the others being where they are, but not more than the share of trees that
         agree on it.
         """
-        best = self.parent_and_relate(places)[0]
+        best, falling = agreed(places), self._falling(places, count)
+        found = []
+        if best is None:
+            best = next(falling)
+            found = [best]
         own = places.sureness(best)
         product = float(own.sum())
         sure = product > math.log(SURE)
         if count == 1 and sure:
             return [Verdict(best, DEPENDENCE * product, own)]
-        found = self.parent_and_relate(places, count, hoped=ALTERNATIVES)
+        found += itertools.islice(falling, max(count, ALTERNATIVES) - len(found))
         scores = np.array([places.score(tree) for tree in found]) * (places.sharpness * DEPENDENCE)
         log_shares = scores - np.logaddexp.reduce(scores)
         if sure and len(found) > 1:
