@@ -7,6 +7,7 @@ import io
 import os
 import threading
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -164,7 +165,7 @@ def pipe(data: bytes) -> BinaryIO:
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
-def test_a_pipe_can_be_read_twice(pack) -> None:  # type: ignore[no-untyped-def]
+def test_a_pipe_can_be_read_twice(pack: Callable[[bytes], bytes]) -> None:
     with pipe(pack(LINES.read_bytes())) as stream:
         dataset = open_dataset(stream)
         assert next(iter(dataset))[0].name == "first"

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from small_trees import pair
 from trees import any_trees
 
 from layoutmath import read_latex
@@ -19,10 +20,6 @@ from layoutmath.structure import BaselineStructure
 Rows = list[list[str | None]]
 TRUTH: Rows = [["a", "b"], [None, "d"]]
 """In parentheses; the symbol c is Sub of b."""
-
-
-def pair(structure: BaselineStructure) -> tuple[Expression, BaselineStructure]:
-    return structure.expression, structure
 
 
 def matrix(rows: Rows, *inside: tuple[str, str, str], name: str = "matrix") -> BaselineStructure:

@@ -90,29 +90,35 @@ def score(
         from layoutmath.evaluate.latex import compare_latex  # an extra
 
         latex = compare_latex(_latex(truth) or "", result and _latex(result), how.latex_rules)
-    stated = result
-    by_paths = result is not None and how.names_by_paths(truth, result)
-    if result is not None and by_paths:
-        truth, result = _by_paths(truth), _by_paths(result)
-    graphs = comparable_graphs(truth, truth if result is None else result)
-    has_graph = graphs is not None or comparable_graphs(truth, truth) is not None
-    if not has_graph and latex is None:
+    stated, by_paths = result, False
+    if result is not None and how.names_by_paths(truth, result):
+        truth, result, by_paths = _by_paths(truth), _by_paths(result), True
+    graphs = None if result is None else comparable_graphs(truth, result)
+    known = graphs or comparable_graphs(truth, truth)  # what the truth states stays to be counted as wrong
+    if known is None and latex is None:
         return None
+    graph = None
+    if known is not None:
+        found_graph = graphs.result if graphs else LabelGraph((), (), {})
+        graph = compare_graphs(known.truth, found_graph, known.as_stated)
     found = None if result is None else result[1]
     tree = None
     if truth[1] is not None:
         tree = no_tree(truth[1]) if found is None else compare_trees(truth[1], found)
-    lacks_tree = has_graph and found is None and (graphs is None or truth[1] is not None)
+    if result is None:
+        problem = problem or NO_RESULT
+    elif found is None and known is not None and (graphs is None or truth[1] is not None):
+        problem = problem or _no_tree(stated)
     return Scores(
         full_name(truth),
         len(expression.symbols),
-        _graph_scores(truth, result),
+        graph,
         tree,
         latex,
-        "" if result is None or graphs is None else "paths" if by_paths else graphs.identity,
+        "" if graphs is None else "paths" if by_paths else graphs.identity,
         1 if true_tree is None else depth(true_tree),
         expression.extra,
-        problem or (NO_RESULT if result is None else _no_tree(stated) if lacks_tree else ""),
+        problem,
         is_missing=result is None,
     )
 
@@ -133,15 +139,6 @@ def full_name(pair: Pair) -> str:
     expression, _ = pair
     path = expression.extra.get("path")
     return f"{path}/{expression.name}" if path else expression.name
-
-
-def _graph_scores(truth: Pair, result: Pair | None) -> GraphScores | None:
-    """The scores of a label graph that is empty where the result states none."""
-    graphs = result and comparable_graphs(truth, result)
-    if graphs:
-        return compare_graphs(graphs.truth, graphs.result, graphs.as_stated)
-    alone = comparable_graphs(truth, truth)
-    return alone and compare_graphs(alone.truth, LabelGraph((), (), {}))
 
 
 def _by_paths(pair: Pair) -> Pair:
