@@ -11,15 +11,18 @@ PACKAGE = Path(__file__).parent.parent / "layoutmath"
 SEQUENCE = [
     "errors", "relation", "resources", "geometry",
     "symbols", "ink", "expression", "relationship", "structure", "links", "conventions", "labelgraph",
+    "reading", "tokens",
 ]  # fmt: skip
 ROOMS = {name: set(SEQUENCE[:index]) for index, name in enumerate(SEQUENCE)}
 ROOMS["classify"] = set(SEQUENCE)
 ROOMS["relate"] = {*SEQUENCE, "classify"}
 ROOMS["readers"] = set(SEQUENCE)
 ROOMS["exporters"] = set(SEQUENCE)
+ROOMS["meaning"] = set(SEQUENCE)
+ROOMS["exporting"] = {*SEQUENCE, "exporters", "meaning"}
 ROOMS["synthesise"] = {*SEQUENCE, "readers"}
 ROOMS["explanation"] = {*SEQUENCE, "classify", "relate"}
-ROOMS["parser"] = {*SEQUENCE, "classify", "relate", "explanation", "readers", "exporters"}
+ROOMS["parser"] = {*SEQUENCE, "classify", "relate", "explanation", "readers", "exporters", "meaning", "exporting"}
 ROOMS["evaluate"] = {*ROOMS["parser"], "parser"}
 ROOMS["cli"] = {*ROOMS["evaluate"], "evaluate", "synthesise", ""}
 ROOMS[""] = {*ROOMS["cli"]} - {"cli"}  # layoutmath/__init__.py, the public names
