@@ -1,0 +1,1 @@
+"""What trees mean: readings in order of probability, SymPy, values and solutions."""

@@ -1,0 +1,145 @@
+"""What stands together on a baseline: digits that are one number, letters that spell a function's name."""
+
+from __future__ import annotations
+
+import enum
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from layoutmath.errors import InputError
+from layoutmath.reading import functions
+from layoutmath.structure import Node
+from layoutmath.symbols import Shape, label_shape, symbol_table
+
+Labels = Mapping[str, str | None]
+
+DECIMAL_MARKS: Mapping[str, str] = {"point": ".", "comma": ","}
+
+UNAPPLIED = ("lim", "liminf", "limsup", "mod")
+"""Words that are no functions."""
+
+
+class Kind(enum.Enum):
+    """What a token is: a number, a name of ``grammars/functions.tsv`` (or ``lim``), or one symbol or grid."""
+
+    NUMBER = "number"
+    NAME = "name"
+    SYMBOL = "symbol"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Nodes side by side that are one thing. ``text`` is the number with a point, the name, or the label.
+
+    Nothing hangs from the nodes before the last, whatever hangs from that one belongs to the token.
+    """
+
+    kind: Kind
+    text: str | None
+    nodes: tuple[Node, ...]
+
+    @property
+    def last(self) -> Node:
+        return self.nodes[-1]
+
+
+def tokens(line: Sequence[Node], labels: Labels, *, decimal: str = "point") -> list[Token]:
+    """The tokens of a baseline; every node is in exactly one of them.
+
+    TeX's names are found wherever letters spell them, other functions of the table only in front of a
+    parenthesis: *tr* is mostly t times r. With the decimal ``"comma"`` a comma between digits is part of a
+    number, with ``"point"`` it separates.
+
+    Raises InputError for another ``decimal``.
+
+    >>> def spelled(text, **settings):
+    ...     nodes = [Node(str(place)) for place, _ in enumerate(text)]
+    ...     return [token.text for token in tokens(nodes, dict(zip("0123456789", text)), **settings)]
+    >>> spelled("3.5sinx"), spelled("tr+tr(A)"), spelled("log10(8)")
+    (['3.5', 'sin', 'x'], ['t', 'r', '+', 'tr', '(', 'A', ')'], ['log10', '(', '8', ')'])
+    >>> spelled("1,5"), spelled("1,5", decimal="comma")
+    (['1', ',', '5'], ['1.5'])
+    """
+    if decimal not in DECIMAL_MARKS:
+        raise InputError(f"found decimal={decimal!r}", f"one of {', '.join(DECIMAL_MARKS)}")
+    found: list[Token] = []
+    start = 0
+    while start < len(line):
+        token = (
+            _name(line, start, labels)
+            or _number(line, start, labels, DECIMAL_MARKS[decimal])
+            or _symbol(line[start], labels)
+        )
+        found.append(token)
+        start += len(token.nodes)
+    return found
+
+
+def _symbol(node: Node, labels: Labels) -> Token:
+    label = labels.get(node.id)
+    if label is not None and label_shape(label) is Shape.WORD:
+        name = label.removeprefix("\\")
+        return Token(Kind.NAME, canonical_name(name), (node,))
+    return Token(Kind.SYMBOL, label, (node,))
+
+
+def _number(line: Sequence[Node], start: int, labels: Labels, mark: str) -> Token | None:
+    def is_digit(place: int) -> bool:
+        label = labels.get(line[place].id) if place < len(line) else None
+        return label is not None and label.isascii() and label.isdigit()
+
+    end, text, marked = start, "", False
+    while end < len(line):
+        if is_digit(end):
+            text += labels[line[end].id] or ""
+        elif labels.get(line[end].id) == mark and not marked and is_digit(end + 1) and not line[end].nested:
+            text, marked = (text or "0") + ".", True
+        else:
+            break
+        end += 1
+        if line[end - 1].nested:
+            break
+    return Token(Kind.NUMBER, text, tuple(line[start:end])) if text else None
+
+
+def _name(line: Sequence[Node], start: int, labels: Labels) -> Token | None:
+    first = labels.get(line[start].id)
+    for spelling in _spellings().get(first or "", ()):
+        end = start + len(spelling)
+        run = line[start:end]
+        if (
+            "".join(labels.get(node.id) or "\0" for node in run) == spelling
+            and not any(node.nested for node in run[:-1])
+            and (_stands_alone(spelling) or (end < len(line) and labels.get(line[end].id) == "("))
+        ):
+            return Token(Kind.NAME, canonical_name(spelling), tuple(run))
+    return None
+
+
+def _stands_alone(spelling: str) -> bool:
+    return spelling in UNAPPLIED or "\\" + spelling in symbol_table()
+
+
+@functools.cache
+def _names() -> Mapping[str, str]:
+    """The name of a function by each of its spellings."""
+    return {word: row.name for row in functions().values() for word in (row.name, *row.spellings)}
+
+
+@functools.cache
+def _spellings() -> Mapping[str, Sequence[str]]:
+    """All spellings by their first letter, the longest first."""
+    by_letter: dict[str, list[str]] = {}
+    for word in (*_names(), *UNAPPLIED):
+        by_letter.setdefault(word[0], []).append(word)
+    return {letter: sorted(words, key=len, reverse=True) for letter, words in by_letter.items()}
+
+
+def canonical_name(spelling: str) -> str:
+    """The name in ``grammars/functions.tsv`` for one of its spellings; anything else stays.
+
+    >>> canonical_name("asin"), canonical_name("lim")
+    ('arcsin', 'lim')
+    """
+    return _names().get(spelling, spelling)
