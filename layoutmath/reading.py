@@ -50,7 +50,7 @@ OPERATORS: Mapping[str, str] = MappingProxyType(
         "conjugate": "one",
         "transpose": "one",
         "adjoint": "one",
-        "group": "one, between fences that only hold it together; text is the opening fence",
+        "group": "one, between fences that only hold it together; text is the opening fence, or a + in front",
         # ---- functions ----
         "apply": "what is applied, then its arguments: f(x, y) is apply(symbol f, x, y)",
         "inverse": "a function: f^{-1}",
@@ -66,8 +66,8 @@ OPERATORS: Mapping[str, str] = MappingProxyType(
         "intersection_over": "set, bound",
         "max_over": "value, bound",
         "min_over": "value, bound",
-        "bound": "variable; or variable, lower, upper; or a condition on the variable: i ∈ S, or lower and"
-        " upper ends alone without a variable, as text says: '', 'range', 'condition', 'ends'",
+        "bound": "text says what: '' a variable; 'range' variable, lower, upper; 'over' variable, domain;"
+        " 'condition' a condition on the variable, i ∈ S; 'ends' lower and perhaps upper end, no variable",
         "limit": "value, variable, point; text is the side: '', '+' or '-'",
         "derivative": "what is derived, then one by for each variable",
         "partial_derivative": "the same, with ∂",
@@ -75,7 +75,7 @@ OPERATORS: Mapping[str, str] = MappingProxyType(
         "nabla": "what ∇ is applied to",
         # ---- relations and logic ----
         "relation": "left, right; text is one of RELATIONS",
-        "chain": "two or more relations that share their ends: a < b ≤ c",
+        "chain": "two or more relations that share their ends: a < b ≤ c; b stands in both",
         "and": "two or more",
         "or": "two or more",
         "not": "one",
@@ -195,7 +195,8 @@ class Operation:
 
     ``text`` is what a leaf is (a number, a name) and the shade of some operators. ``symbols`` are the ids
     of this node's own symbols, in the order of the tree: the sign of a sum, the letters of a name, the bar of
-    a fraction, the fences of a group. Every symbol belongs to exactly one operation of a reading.
+    a fraction, the fences of a group. Every symbol belongs to exactly one operation of a reading (which stands
+    in two relations where it is the shared end of a chain).
 
     >>> x, two = Operation("symbol", text="x", symbols=("0",)), Operation("number", text="2", symbols=("1",))
     >>> print(Operation("power", (x, two)))
@@ -237,7 +238,7 @@ class Operation:
     def __str__(self) -> str:
         """As nested calls; the text of an operator that has operands follows it in brackets."""
         if not self.operands and self.text:
-            return self.text
+            return f"constant({self.text})" if self.operator == "constant" else self.text
         shade = f"[{self.text}]" if self.text else ""
         return f"{self.operator}{shade}({', '.join(map(str, self.operands))})"
 
@@ -300,9 +301,7 @@ class Decision:
     reason: str
 
     def __str__(self) -> str:
-        return (
-            f"{self.question}: {self.subject} is read as {self.answer} ({self.probability:.2f}): {self.reason}"
-        )
+        return f"{self.question}: {self.subject} is read as {self.answer} ({self.probability:.2f}): {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,7 @@ def operation_of(stream: Stream, lexemes: Sequence[Lexeme]) -> Operation:
         raise _explained(stream, lexemes, error) from None
     except Refused as refused:
         symbols = refused.at.all_symbols()
-        raise MeaningError(
-            diagnostic_at(stream.structure, refused.code, refused.sentence, symbols)
-        ) from None
+        raise MeaningError(diagnostic_at(stream.structure, refused.code, refused.sentence, symbols)) from None
 
 
 @functools.cache
@@ -59,8 +57,6 @@ def _parser() -> Lark:
         maybe_placeholders=True,
         transformer=Builder(),  # any object with methods named after the rules
     )
-
-
 
 
 def _explained(stream: Stream, lexemes: Sequence[Lexeme], error: UnexpectedToken) -> MeaningError:

@@ -399,7 +399,9 @@ def _piece(row: Sequence[Sequence[Lexeme]]) -> list[Lexeme]:
     if value and value[-1].type == "COMMA":
         ids, value = value[-1].symbols, value[:-1]
     spelled, letters = "", 0
-    while letters < len(condition) and condition[letters].type == "NAME" and len(condition[letters].text) == 1:
+    while (
+        letters < len(condition) and condition[letters].type == "NAME" and len(condition[letters].text) == 1
+    ):
         spelled += condition[letters].text
         letters += 1
     word = next((word for word in sorted(WORDS, key=len, reverse=True) if spelled.startswith(word)), "")

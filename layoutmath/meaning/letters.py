@@ -1,0 +1,421 @@
+"""Questions about names: constants, differentials, functions, primes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from layoutmath.meaning.questions import Option, Question, View, question
+from layoutmath.meaning.stream import Lexeme
+from layoutmath.reading import Operation
+
+FUNCTION_LETTERS = frozenset("f g h F G H phi varphi psi chi Phi Psi".split())
+DEPENDENT_LETTERS = frozenset("u v w y p q r s P Q S T U V W X Y E L M N theta".split())
+"""Letters that often name what depends on something: y(x), P(A)."""
+
+NEVER_FUNCTIONS = frozenset("e i d pi partial".split())
+
+NAMED_BY_GREEK: Mapping[str, str] = {"Gamma": "gamma", "zeta": "zeta"}
+"""Letters that name a function of the table when something is in parentheses behind them."""
+
+VARIABLES = frozenset("a b c k m n p q r s t u v w x y z".split())
+
+
+def letter_questions(view: View) -> Iterator[Question]:
+    yield from _words(view)
+    yield from _differentials(view)
+    yield from _constants(view)
+    yield from _applications(view)
+    yield from _primes(view)
+    yield from _bars(view)
+
+
+# ---- words ----
+
+
+def _words(view: View) -> Iterator[Question]:
+    """Letters in a row that no parenthesis would follow if they were factors; and PI."""
+    place = 0
+    while place < len(view.lexemes):
+        end = place + (view.type(place) == "FUNCTION")
+        while view.type(end) == "NAME" and len(view.text(end)) == 1:
+            end += 1
+        run = range(place, end)
+        spelled = "".join(view.text(each) for each in run)
+        if view.type(end) == "PAREN_OPEN" and _names_something(view, place, end):
+            name = Lexeme("APPLIED", spelled, view.symbols(*run))
+            changes = {each: () for each in run} | {place: (name,)}
+            reason = f"{spelled} stands before a parenthesis as a name would"
+            yield question(
+                "word",
+                spelled,
+                name.symbols,
+                Option("function", 0.8, reason, changes),
+                Option("product", 0.2, "letters can be factors"),
+            )
+        for start in run:
+            if "".join(view.text(each) for each in range(start, min(start + 2, end))) in ("PI", "pi"):
+                constant = Lexeme("CONSTANT", "pi", view.symbols(start, start + 1))
+                yield question(
+                    "word",
+                    "PI" if view.text(start) == "P" else "pi",
+                    constant.symbols,
+                    Option("constant", 0.9, "it spells π", {start: (constant,), start + 1: ()}),
+                    Option("product", 0.1, "letters can be factors"),
+                )
+        place = max(end, place + 1)
+
+
+def _names_something(view: View, start: int, end: int) -> bool:
+    """Whether a run of letters looks like a name rather than like factors before a parenthesis."""
+    letters = [view.text(place) for place in range(start, end) if view.type(place) == "NAME"]
+    if view.type(start) == "FUNCTION":
+        return len(letters) > 1 and not set(letters) <= VARIABLES
+    close = view.partner[end]
+    inside = view.types(end + 1, close)
+    several = any(
+        view.type(place) == "COMMA" and view.depth[place] == view.depth[end] + 1
+        for place in range(end, close)
+    )
+    return len(letters) > 2 and (several or inside == ["NUMBER"]) and not set(letters) <= VARIABLES
+
+
+# ---- d ----
+
+
+def _differentials(view: View) -> Iterator[Question]:
+    """One question for all: d is a differential everywhere or nowhere; ∂ always is."""
+    certain: dict[int, tuple[Lexeme, ...]] = {}
+    changes: dict[int, tuple[Lexeme, ...]] = {}
+    probability, reasons = 0.0, set()
+    for opening in view.places("FRACTION_OPEN"):
+        found = _derivative(view, opening)
+        if found is None:
+            continue
+        if view.text(opening + 1) == "partial":
+            certain |= found
+        else:
+            changes |= found
+            alone = any(lexeme.type == "DERIVATIVE" for put in found.values() for lexeme in put)
+            probability = max(probability, 0.98 if alone else 0.93)
+            reasons.add("it stands above and below in a fraction")
+    for sign, place, variable in _integrals(view):
+        changes |= _moved(view, sign, place, variable)
+        probability = 0.98
+        reasons.add("it stands before a letter, behind an integral sign")
+    if certain:
+        yield Question("letter", "∂", (), (Option("differential", 1.0, "∂ is nothing else", certain),))
+    if changes:
+        at = [place for place in changes if view.text(place) == "d"]
+        yield question(
+            "letter",
+            "d",
+            view.symbols(*at),
+            Option("differential", probability, " and ".join(sorted(reasons)), changes),
+            Option("variable", 1 - probability, "d can be a name like any other"),
+        )
+
+
+def _derivative(view: View, opening: int) -> dict[int, tuple[Lexeme, ...]] | None:
+    """What stands in place of a fraction that is a derivative: d/dx, dy/dx, ∂²f/∂x∂y."""
+    bar = next(p for p in range(opening, len(view.lexemes)) if view.type(p) == "FRACTION_BAR" and
+               view.depth[p] == view.depth[opening] + 1)  # fmt: skip
+    close = view.partner[opening]
+    sign = view.text(opening + 1)
+    if view.type(opening + 1) != "NAME" or sign not in ("d", "partial"):
+        return None
+    stated, rest = _order(view, opening + 2)
+    by: list[Operation] = []
+    own = view.symbols(opening, *range(opening + 1, rest))
+    place, total = bar + 1, 0
+    while place < close:
+        if view.text(place) != sign or view.type(place) != "NAME" or view.type(place + 1) != "NAME":
+            return None
+        order, following = _order(view, place + 2)
+        own += view.symbols(place)
+        by.append(Operation("by", (view.lexemes[place + 1].operation, order)))
+        total += int(order.text) if order.text.isdigit() else 0
+        place = following
+    if not by or (stated.text.isdigit() and total and int(stated.text) != total):
+        return None
+    operator = "derivative" if sign == "d" else "partial_derivative"
+    changes: dict[int, tuple[Lexeme, ...]] = {each: () for each in range(opening, rest)}
+    changes |= {each: () for each in range(bar, close + 1)}
+    kind = "DERIVATIVE" if rest == bar else "DERIVED_OPEN"
+    changes[opening] = (Lexeme(kind, operator, own, tuple(by)),)
+    if rest != bar:
+        changes[close] = (Lexeme("DERIVED_CLOSE"),)
+    return changes
+
+
+def _order(view: View, place: int) -> tuple[Operation, int]:
+    """The order of a derivative, one where none is written, and the place behind it."""
+    if view.types(place, place + 3) in (
+        ["SUP_OPEN", "NUMBER", "SUP_CLOSE"],
+        ["SUP_OPEN", "NAME", "SUP_CLOSE"],
+    ):
+        return view.lexemes[place + 1].operation, place + 3
+    return Operation("number", text="1"), place
+
+
+def _integrals(view: View) -> Iterator[tuple[int, int, int]]:
+    """Each integral sign with the places of its d and its variable; the innermost sign has the first d.
+
+    A differential stands beside its sign, or in the numerator of a fraction there: ∫ dx/x.
+    """
+    many = {"INTEGRAL": 1, "INTEGRAL_TWO": 2, "INTEGRAL_THREE": 3}
+    waiting: list[tuple[int, int]] = []
+    found: list[tuple[int, int, int]] = []
+    for beside in (True, False):
+        waiting = [
+            (sign, count) for sign, count in waiting if count > sum(place[0] == sign for place in found)
+        ]
+        missing = dict(waiting)
+        opened: list[tuple[int, int]] = []
+        for place in range(len(view.lexemes)):
+            opened = [(sign, count) for sign, count in opened if view.depth[sign] <= view.depth[place]]
+            if view.type(place) in many and (beside or place in missing):
+                opened.append((place, many[view.type(place)]))
+                if beside:
+                    waiting.append((place, many[view.type(place)]))
+            elif view.text(place) == "d" and view.type(place) == view.type(place + 1) == "NAME" and opened:
+                sign, count = opened[-1]
+                if beside and view.depth[sign] != view.depth[place]:
+                    continue
+                if not beside and not _in_numerator(view, sign, place):
+                    continue
+                found.append((sign, place, place + 1))
+                opened[-1:] = [(sign, count - 1)] if count > 1 else []
+    yield from found
+
+
+def _in_numerator(view: View, sign: int, place: int) -> bool:
+    """Whether a place is directly in the numerator of a fraction on the baseline of an integral sign."""
+    if view.depth[place] != view.depth[sign] + 1:
+        return False
+    before = next(p for p in range(place, -1, -1) if view.depth[p] == view.depth[sign])
+    bars = [p for p in range(before, place) if view.type(p) == "FRACTION_BAR" and view.depth[p] == view.depth[place]]  # fmt: skip
+    return view.type(before) == "FRACTION_OPEN" and not bars
+
+
+def _moved(view: View, sign: int, place: int, variable: int) -> dict[int, tuple[Lexeme, ...]]:
+    """A differential as one lexeme, behind its fraction where it stands in a numerator."""
+    payload = (view.lexemes[variable].operation,)
+    differential = Lexeme("DIFFERENTIAL", "", view.symbols(place), payload)
+    if view.depth[place] == view.depth[sign]:
+        return {place: (differential,), variable: ()}
+    opening = next(p for p in range(place, -1, -1) if view.depth[p] == view.depth[sign])
+    close = view.partner[opening]
+    bar = next(p for p in range(place, close) if view.type(p) == "FRACTION_BAR")
+    alone = opening + 1 == place and variable + 1 == bar
+    one = (Lexeme("NUMBER", "1"),) if alone else ()
+    return {place: one, variable: (), close: (view.lexemes[close], differential)}
+
+
+# ---- e, i, π ----
+
+
+def _constants(view: View) -> Iterator[Question]:
+    names = {view.text(place) for place in view.places("NAME")}
+    for name, shown in (("e", "e"), ("i", "i"), ("pi", "π")):
+        at = [place for place in view.places("NAME") if view.text(place) == name]
+        if not at:
+            continue
+        probability, reason = _constant_probability(view, name, at, names)
+        changes = {place: (replace(view.lexemes[place], type="CONSTANT"),) for place in at}
+        yield question(
+            "letter",
+            shown,
+            view.symbols(*at),
+            Option("constant", probability, reason, changes),
+            Option("variable", 1 - probability, reason if probability < 0.5 else "it can be a name"),
+        )
+
+
+def _constant_probability(view: View, name: str, at: list[int], names: set[str]) -> tuple[float, str]:
+    if name == "pi":
+        return 0.98, "π is rarely anything else"
+    if name == "e":
+        if any(view.type(place + 1) == "SUP_OPEN" for place in at):
+            return 0.97, "it carries an exponent"
+        if {"d", "f"} <= names or {"c", "d"} <= names:
+            return 0.2, "the letters before and behind it in the alphabet are here too"
+        return 0.8, "nothing speaks against the base of natural logarithms"
+    counts = [
+        place
+        for place in at
+        if view.type(place - 1) == "SUB_OPEN" and view.type(place - 2) in ("BIG", "OVER", "LIMIT")
+    ]
+    if counts:
+        return 0.01, "a sum or product counts with it"
+    if any(
+        view.type(place) == "SUP_OPEN"
+        and view.text(place - 1) == "e"
+        and any(place < each < view.partner[place] for each in at)
+        for place in view.places("SUP_OPEN")
+    ):
+        return 0.98, "it is in an exponent of e"
+    if names & {"j", "k"}:
+        return 0.3, "it may count, as j and k do"
+    return 0.8, "nothing speaks against the imaginary unit"
+
+
+# ---- functions ----
+
+
+def _applications(view: View) -> Iterator[Question]:
+    by_name: dict[str, list[int]] = {}
+    for place in view.places("NAME"):
+        name = view.text(place)
+        if name not in NEVER_FUNCTIONS and view.type(view.behind_scripts(place)) == "PAREN_OPEN":
+            by_name.setdefault(name, []).append(place)
+    for name, at in by_name.items():
+        if any(each in at for asked in _words(view) for each in asked.options[0].changes):
+            continue
+        judged = [_application_probability(view, name, place) for place in at]
+        probability = sum(each for each, _ in judged) / len(judged)
+        elsewhere = sum(view.text(place) == name for place in view.places("NAME")) > len(at)
+        if elsewhere and name not in FUNCTION_LETTERS:
+            probability *= 0.6
+        reason = judged[0][1]
+        named = NAMED_BY_GREEK.get(name)
+        changes = {
+            place: (
+                replace(view.lexemes[place], type="FUNCTION" if named else "APPLIED", text=named or name),
+            )
+            for place in at
+        }
+        yield question(
+            "application",
+            name,
+            view.symbols(*at),
+            Option("function", probability, reason, changes),
+            Option("product", 1 - probability, reason),
+        )
+        yield from _orders(view, name, at)
+    for place in view.places("FUNCTION"):
+        yield from _inverses(view, view.text(place), place)
+    for name, at in by_name.items():
+        for place in at:
+            yield from _inverses(view, name, place)
+
+
+def _application_probability(view: View, name: str, place: int) -> tuple[float, str]:
+    opening = view.behind_scripts(place)
+    close = view.partner[opening]
+    inside = view.types(opening + 1, close)
+    base = name.partition("_")[0]
+    if view.type(place + 1) == "PRIMES":
+        return 0.98, "it carries a prime and a parenthesis follows"
+    if any(view.text(each) == name for each in range(opening, close)):
+        return 0.02, "the letter is in the parentheses too"
+    if base in FUNCTION_LETTERS or base in NAMED_BY_GREEK:
+        return (0.95 if opening == place + 1 else 0.7), "the letter mostly names a function"
+    if opening != place + 1:
+        return 0.03, "it carries an exponent, which functions seldom do"
+    if "COMMA" in inside:
+        return 0.85, "several things stand in the parentheses"
+    if inside in (["NAME"], ["NUMBER"]):
+        likely = base in DEPENDENT_LETTERS
+        return (0.85 if likely else 0.55), "parentheses around one thing hold an argument more often"
+    if base in DEPENDENT_LETTERS:
+        return 0.2, "what stands in the parentheses can be a factor"
+    return 0.03, "the letter mostly names a variable, and a sum in parentheses is a factor"
+
+
+def _orders(view: View, name: str, at: list[int]) -> Iterator[Question]:
+    """f⁽ⁿ⁾(x)"""
+    for place in at:
+        inside = view.types(place + 1, place + 6)
+        if inside[:2] == ["SUP_OPEN", "PAREN_OPEN"] and inside[3:] == ["PAREN_CLOSE", "SUP_CLOSE"]:
+            run = range(place + 1, place + 6)
+            order = Lexeme("ORDER", view.text(place + 3), view.symbols(*run))
+            yield question(
+                "order",
+                name,
+                order.symbols,
+                Option(
+                    "derivative",
+                    0.9,
+                    "nobody needs parentheses there",
+                    {each: () for each in run} | {place + 1: (order,)},
+                ),
+                Option("power", 0.1, "it stands where exponents stand"),
+            )
+
+
+def _inverses(view: View, name: str, place: int) -> Iterator[Question]:
+    run = range(place + 1, place + 5)
+    if view.types(place + 1, place + 5) == ["SUP_OPEN", "MINUS", "NUMBER", "SUP_CLOSE"] and (
+        view.text(place + 3) == "1"
+    ):
+        inverse = Lexeme("INVERSE", "", view.symbols(*run))
+        yield question(
+            "inverse",
+            name,
+            inverse.symbols,
+            Option(
+                "inverse",
+                0.9,
+                "so one writes the inverse function",
+                {each: () for each in run} | {place + 1: (inverse,)},
+            ),
+            Option("reciprocal", 0.1, "−1 can be an exponent"),
+        )
+
+
+# ---- primes and bars ----
+
+
+def _primes(view: View) -> Iterator[Question]:
+    by_name: dict[str, list[int]] = {}
+    for place in view.places("NAME"):
+        if view.type(place + 1) == "PRIMES" and view.type(view.behind_scripts(place)) != "PAREN_OPEN":
+            by_name.setdefault(view.text(place), []).append(place)
+    for name, at in by_name.items():
+        changes: dict[int, tuple[Lexeme, ...]] = {}
+        for place in at:
+            base, mark, script = name.partition("_")
+            spelled = base + "prime" * int(view.text(place + 1)) + mark + script
+            changes[place] = (Lexeme("NAME", spelled, view.symbols(place, place + 1)),)
+            changes[place + 1] = ()
+        likely = name in FUNCTION_LETTERS or name in ("y", "u", "v", "w")
+        reason = (
+            "the letter mostly names a function"
+            if likely
+            else "the letter mostly names a variable or a point"
+        )
+        derivative = 0.85 if likely else 0.25
+        yield question(
+            "prime",
+            name,
+            view.symbols(*(place + 1 for place in at)),
+            Option("derivative", derivative, reason),
+            Option("name", 1 - derivative, reason, changes),
+        )
+
+
+def _bars(view: View) -> Iterator[Question]:
+    for place in view.places("NAME"):
+        name, symbols = view.text(place), view.lexemes[place].symbols
+        if not name.endswith("bar") or len(symbols) != 2 or name == "hbar":
+            continue
+        letter = name.removesuffix("bar")
+        conjugate = 0.7 if letter in ("z", "w") else 0.2
+        changes = {
+            place: (
+                Lexeme("OVERLINE_OPEN", "", symbols[1:]),
+                Lexeme("NAME", letter, symbols[:1]),
+                Lexeme("OVERLINE_CLOSE"),
+            )
+        }
+        reason = (
+            "the letter mostly names a complex number" if conjugate > 0.5 else "a bar mostly marks a mean"
+        )
+        yield question(
+            "bar",
+            letter,
+            symbols,
+            Option("name", 1 - conjugate, reason),
+            Option("conjugate", conjugate, reason, changes),
+        )
