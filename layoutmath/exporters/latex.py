@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from layoutmath.exporters.linked import Linked
+from layoutmath.exporters.writer import Sign, Writer
 from layoutmath.relation import LIMITS, PRE_SCRIPTS, Relation
-from layoutmath.structure import Baseline, BaselineStructure, Grid, Node
-from layoutmath.symbols import canonical_label, carries_only_marks, is_mark, marks_on, symbol_table
+from layoutmath.structure import Baseline, BaselineStructure, Node
+from layoutmath.symbols import is_mark, marks_on, symbol_table
 
-Piece = str | Baseline
+Piece = str | Sign | Baseline
 """A piece of output: LaTeX, or a baseline that is still to be written there."""
 
 UNLABELLED = r"\square"
@@ -49,43 +51,40 @@ def write_latex(structure: BaselineStructure) -> str:
     ...     expression, [("0", "1", Relation.ABOVE), ("1", "2", Relation.SUP), ("0", "3", Relation.BELOW)]))
     '\\frac{x^{2}}{\\square}'
     """
+    return linked_latex(structure).text
+
+
+def linked_latex(structure: BaselineStructure) -> Linked:
+    r"""The same LaTeX with links.
+
+    A command stands for its symbol without its arguments (``\frac``, ``\sqrt``, ``\hat``), each ``'`` for
+    one prime, ``\begin{pmatrix}`` for a grid and the fence before it, ``\end{pmatrix}`` for the grid and the
+    fence behind it.
+
+    >>> from layoutmath.expression import Expression
+    >>> expression = Expression.from_boxes([("-", (0, 9, 9, 10)), ("x", (2, 0, 7, 8)), ("y", (2, 11, 7, 19))])
+    >>> linked = linked_latex(BaselineStructure.from_relations(
+    ...     expression, [("0", "1", Relation.ABOVE), ("0", "2", Relation.BELOW)]))
+    >>> linked.text, dict(linked.spans)
+    ('\\frac{x}{y}', {'0': ((0, 5),), '1': ((6, 7),), '2': ((9, 10),)})
+    """
     return _Writer(structure).write()
 
 
-class _Writer:
-    def __init__(self, structure: BaselineStructure) -> None:
-        self.root = structure.root
-        self.grids: Mapping[str, Grid] = structure.grids
-        self.labels: dict[str, str | None] = {
-            symbol.id: None if symbol.best_label is None else canonical_label(symbol.best_label)
-            for symbol in structure.expression.symbols
-        }
+class _Writer(Writer[Baseline]):
+    def between(self, last: str, text: str) -> str:
+        if text[0].isalpha() and re.search(r"\\[a-zA-Z]+$", last):
+            return " "
+        return "{}" if text[0] in "[*" and last == ROW_END else ""  # else it would belong to the \\
 
-    def write(self) -> str:
-        """Write with an explicit stack: nesting may be deeper than Python's."""
-        written: list[str] = []
-        pending: list[Piece] = [self.root]
-        while pending:
-            piece = pending.pop()
-            if isinstance(piece, Baseline):
-                pending.extend(reversed(self.baseline(piece)))
-            elif piece:
-                last = written[-1] if written else ""
-                if piece[0].isalpha() and re.search(r"\\[a-zA-Z]+$", last):
-                    written.append(" ")
-                elif piece[0] in "[*" and last == ROW_END:
-                    written.append("{}")  # else it would belong to the \\
-                written.append(piece)
-        return "".join(written)
-
-    def baseline(self, line: Baseline) -> list[Piece]:
+    def expand(self, line: Baseline) -> list[Piece]:
         pieces: list[Piece] = []
         index = 0
         while index < len(line.nodes):
             fenced = self.fenced_grid(line.nodes[index : index + 3])
             if fenced is not None:
                 environment, length = fenced
-                pieces += self.grid(self.grids[line.nodes[index + 1].id], environment)
+                pieces += self.grid(line.nodes[index : index + length], environment)
                 if length == 3:
                     pieces += self.scripts(dict(line.nodes[index + 2].nested))
                 index += length
@@ -93,12 +92,6 @@ class _Writer:
             pieces += self.node(line.nodes[index], first=index == 0)
             index += 1
         return pieces
-
-    def label(self, node: Node) -> str | None:
-        return self.labels.get(node.id)
-
-    def look(self, node: Node) -> tuple[str | None, dict[Relation, tuple[Node, ...]]]:
-        return self.label(node), {relation: line.nodes for relation, line in node.nested.items()}
 
     # ---- one symbol with all that hangs from it ----
 
@@ -147,25 +140,27 @@ class _Writer:
         """The symbol with those baselines that its own command takes; these leave ``nested``."""
         label = self.label(node)
         if node.id in self.grids:
-            return self.grid(self.grids[node.id], "matrix")
+            return self.grid([node], "matrix")
         if label == "-" and nested.keys() >= set(LIMITS):
-            return [r"\frac{", nested.pop(Relation.ABOVE), "}{", nested.pop(Relation.BELOW), "}"]
+            bar = Sign(r"\frac", (node.id,))
+            return [bar, "{", nested.pop(Relation.ABOVE), "}{", nested.pop(Relation.BELOW), "}"]
         for side in LIMITS:
             if is_mark(label, side):
                 group = nested.get(side.opposite)
                 if group is not None and not self.is_one_symbol(group):
-                    return [_mark_command(label or "", side, wide=True) + "{", nested.pop(side.opposite), "}"]
+                    command = Sign(_mark_command(label or "", side, wide=True), (node.id,))
+                    return [command, "{", nested.pop(side.opposite), "}"]
         row = symbol_table().get(label or "")
         if row is not None and row.atom == "radical":
-            pieces: list[Piece] = [row.label]
+            pieces: list[Piece] = [Sign(row.label, (node.id,))]
             if (index := nested.pop(Relation.ABOVE, None)) is not None:
                 # in LaTeX a ] ends the index unless braces hide it
                 pieces += ["[", index, "]"] if self.is_plain(index) else ["[{", index, "}]"]
             radicand = nested.pop(Relation.INSIDE, None)
             return [*pieces, "{", *([radicand] if radicand else []), "}"]
         if label == r"\Box" and Relation.INSIDE in nested:
-            return [r"\boxed{", nested.pop(Relation.INSIDE), "}"]
-        return [_symbol(label)]
+            return [Sign(r"\boxed", (node.id,)), "{", nested.pop(Relation.INSIDE), "}"]
+        return [Sign(_symbol(label), (node.id,))]
 
     def marked(
         self, node: Node, pieces: list[Piece], label: str | None, nested: dict[Relation, Baseline]
@@ -180,20 +175,13 @@ class _Writer:
             if marks:
                 del nested[side]
                 label = self.label(marks[-1])
-                commands = [_mark_command(self.label(mark) or "", side) for mark in reversed(marks)]
-                pieces = ["{".join([*commands, ""]), *pieces, "}" * len(marks)]
+                for mark in marks:
+                    command = Sign(_mark_command(self.label(mark) or "", side), (mark.id,))
+                    pieces = [command, "{", *pieces, "}"]
                 if side in marks[-1].nested:
                     notes[side] = marks[-1].nested[side]
         nested |= notes
         return pieces, label
-
-    def is_one_symbol(self, line: Baseline) -> bool:
-        """Whether a mark over this would be read as a mark of its symbol."""
-        return (
-            len(line.nodes) == 1
-            and line.first.id not in self.grids
-            and carries_only_marks(line.first, self.look)
-        )
 
     def is_plain(self, line: Baseline) -> bool:
         return all(
@@ -204,8 +192,10 @@ class _Writer:
     def scripts(self, nested: Mapping[Relation, Baseline]) -> list[Piece]:
         above = nested.get(Relation.SUP)
         if above is not None and all(self.label(n) == r"\prime" and not n.nested for n in above.nodes):
-            primes: list[Piece] = ["'" * len(above.nodes)]
-            return [*primes, *_script("_{", nested.get(Relation.SUB))]
+            return [
+                *(Sign("'", (node.id,)) for node in above.nodes),
+                *_script("_{", nested.get(Relation.SUB)),
+            ]
         return [*_script("_{", nested.get(Relation.SUB)), *_script("^{", above)]
 
     def limits(self, nested: Mapping[Relation, Baseline]) -> list[Piece]:
@@ -224,15 +214,18 @@ class _Writer:
                 return name, 3
         return ("cases", 2) if opening == r"\{" else None
 
-    def grid(self, grid: Grid, environment: str) -> list[Piece]:
-        pieces: list[Piece] = [rf"\begin{{{environment}}}"]
-        for number, row in enumerate(grid.rows):
+    def grid(self, nodes: Sequence[Node], environment: str) -> list[Piece]:
+        """A grid alone, behind a fence, or between two."""
+        grid = nodes[1 if len(nodes) > 1 else 0].id
+        pieces: list[Piece] = [Sign(rf"\begin{{{environment}}}", tuple(n.id for n in nodes[:2]))]
+        for number, row in enumerate(self.grids[grid].rows):
             pieces += [ROW_END] if number else []
             for column, cell in enumerate(row):
                 pieces += [" & "] if column else []
                 # a row of nothing would be lost at the end of the grid
                 pieces.append(cell if cell is not None else "{}" if len(row) == 1 else "")
-        return [*pieces, rf"\end{{{environment}}}"]
+        closing = (grid, *(n.id for n in nodes[2:]))
+        return [*pieces, Sign(rf"\end{{{environment}}}", closing)]
 
 
 def _is_operator(label: str | None) -> bool:
