@@ -69,6 +69,7 @@ OPERATORS: Mapping[str, str] = MappingProxyType(
         "bound": "text says what: '' a variable; 'range' variable, lower, upper; 'over' variable, domain;"
         " 'condition' a condition on the variable, i ∈ S; 'ends' lower and perhaps upper end, no variable",
         "limit": "value, variable, point; text is the side: '', '+' or '-'",
+        "between": "value, lower, upper: what the value grows by from one place to the other, [F]_a^b",
         "derivative": "what is derived, then one by for each variable",
         "partial_derivative": "the same, with ∂",
         "by": "variable, order",
@@ -81,7 +82,7 @@ OPERATORS: Mapping[str, str] = MappingProxyType(
         "not": "one",
         "implies": "premise, conclusion",
         "iff": "two",
-        "forall": "a bound variable or a condition on it, statement",
+        "forall": "a bound, and mostly a statement",
         "exists": "the same",
         # ---- sets, tuples, matrices ----
         "set": "elements, perhaps none",
@@ -195,8 +196,8 @@ class Operation:
 
     ``text`` is what a leaf is (a number, a name) and the shade of some operators. ``symbols`` are the ids
     of this node's own symbols, in the order of the tree: the sign of a sum, the letters of a name, the bar of
-    a fraction, the fences of a group. Every symbol belongs to exactly one operation of a reading (which stands
-    in two relations where it is the shared end of a chain).
+    a fraction, the fences of a group. Every symbol belongs to exactly one operation of a reading (which
+    stands in two relations where it is the shared end of a chain).
 
     >>> x, two = Operation("symbol", text="x", symbols=("0",)), Operation("number", text="2", symbols=("1",))
     >>> print(Operation("power", (x, two)))
@@ -301,7 +302,8 @@ class Decision:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.question}: {self.subject} is read as {self.answer} ({self.probability:.2f}): {self.reason}"
+        answer = f"{self.subject} is read as {self.answer} ({self.probability:.2f})"
+        return f"{self.question}: {answer}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)

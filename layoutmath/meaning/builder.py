@@ -1,4 +1,4 @@
-"""What each rule of ``grammars/meaning.lark`` means: a method per rule, from what it matched to an operation."""
+"""What each rule of ``grammars/meaning.lark`` means: a method per rule, which makes an operation."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class Builder:
     set_minus = whole("set_minus")
 
     def quantified(self, children: Children) -> Operation:
-        condition, statement = operations(children)
+        condition, *statement = operations(children)
         own, *separator = lexemes(children)
         bound = Operation(
             "bound",
@@ -93,7 +93,7 @@ class Builder:
             "" if condition.operator == "symbol" else "condition",
             symbols=separator[0].symbols if separator else (),
         )
-        return Operation(own.text, (bound, statement), symbols=own.symbols)
+        return Operation(own.text, (bound, *statement), symbols=own.symbols)
 
     def chain(self, children: Children) -> Operation:
         """Relations that share their ends: the same operation stands in both."""
@@ -195,7 +195,7 @@ class Builder:
         """Bounds for the differentials from the innermost outwards; the limits are those of the first."""
         sign, limits, body, *rest = children
         differentials = lexemes(rest)
-        lower, upper = limits
+        upper = limits[1]
         if len(differentials) > 1 and upper is not None:
             text = "limits of several integrals belong to one sign each"
             raise Refused("unexpected-symbol", text, upper)
@@ -219,7 +219,7 @@ class Builder:
         own = (*opening.value.symbols, *closing.value.symbols)
         several = inner.operands if inner.operator == "list" else ()
         if inner.operator == "matrix" and not inner.symbols:
-            return replace(inner, symbols=own)
+            return Operation("matrix", inner.operands, symbols=own)
         is_interval = fences in ("[)", "(]", "[]") or opening.value.text == "interval"
         if len(several) == 2 and is_interval and fences != "⟨⟩":
             return Operation("interval", several, fences, _around(opening, inner, closing))
@@ -245,6 +245,7 @@ class Builder:
             return Operation("set", inner[0].operands, symbols=_around(opening, inner[0], closing))
         return Operation("set", operations(children), symbols=symbols(children))
 
+    between = whole("between")
     set_builder = whole("set_builder")
     fraction = whole("divide")
     overline = whole("conjugate")
@@ -300,8 +301,8 @@ def word_operation(word: Lexeme) -> Operation:
 
 
 def _around(opening: Token, inner: Operation, closing: Token) -> tuple[str, ...]:
-    before: Lexeme = opening.value  # type: ignore[assignment]  # our lexer puts lexemes there
-    behind: Lexeme = closing.value  # type: ignore[assignment]
+    before: Lexeme = opening.value
+    behind: Lexeme = closing.value
     return (*before.symbols, *inner.symbols, *behind.symbols)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from layoutmath.meaning.builder import Builder, Refused
 from layoutmath.meaning.stream import Lexeme, Stream
@@ -26,8 +26,8 @@ def operation_of(stream: Stream, lexemes: Sequence[Lexeme]) -> Operation:
     if not lexemes:
         raise MeaningError(diagnostic_at(stream.structure, "incomplete", "there are no symbols", ()))
     try:
-        found: Operation = _parser().parse(lexemes)  # type: ignore[arg-type,assignment]  # our lexer takes them
-        return found
+        # lexemes instead of text, and an operation instead of a tree: our lexer and builder see to that
+        return cast(Operation, _parser().parse(cast(Any, lexemes)))
     except UnexpectedToken as error:
         raise _explained(stream, lexemes, error) from None
     except Refused as refused:
@@ -48,7 +48,7 @@ def _parser() -> Lark:
         def lex(self, data: Any) -> Iterator[Token]:  # type: ignore[override]  # the form that lark wraps
             lexemes: Iterable[Lexeme] = data
             for place, lexeme in enumerate(lexemes):
-                yield Token(lexeme.type, lexeme, start_pos=place)  # type: ignore[arg-type]  # kept as value
+                yield Token(lexeme.type, lexeme, start_pos=place)
 
     return Lark(
         data_path("grammars", "meaning.lark").read_text(encoding="utf-8"),
@@ -72,6 +72,10 @@ def _explained(stream: Stream, lexemes: Sequence[Lexeme], error: UnexpectedToken
         integral = next(lexeme for lexeme in reversed(lexemes[:place]) if lexeme.type.startswith("INTEGRAL"))
         sentence, at = "this integral has no differential, such as dx", integral.symbols
         return MeaningError(diagnostic_at(stream.structure, "incomplete", sentence, at))
+    if here is not None and here.type == "SUB_OPEN":
+        inside = next(lexeme.symbols for lexeme in lexemes[place:] if lexeme.symbols)
+        sentence = "a subscript has no meaning here that is known"
+        return MeaningError(diagnostic_at(stream.structure, "unknown-symbol", sentence, inside))
     if here is not None and here.symbols and (before is None or "NUMBER" not in accepted):
         code, sentence, at = "unexpected-symbol", "this cannot stand here", here.symbols
     elif before is not None and "NUMBER" in accepted:

@@ -9,16 +9,16 @@ from layoutmath.meaning.questions import Option, Question, View, question
 from layoutmath.meaning.stream import Lexeme
 from layoutmath.reading import Operation
 
-FUNCTION_LETTERS = frozenset("f g h F G H phi varphi psi chi Phi Psi".split())
-DEPENDENT_LETTERS = frozenset("u v w y p q r s P Q S T U V W X Y E L M N theta".split())
+FUNCTION_LETTERS = frozenset([*"fghFGH", "phi", "varphi", "psi", "chi", "Phi", "Psi"])
+DEPENDENT_LETTERS = frozenset([*"uvwypqrsPQSTUVWXYELMN", "theta"])
 """Letters that often name what depends on something: y(x), P(A)."""
 
-NEVER_FUNCTIONS = frozenset("e i d pi partial".split())
+NEVER_FUNCTIONS = frozenset(["e", "i", "d", "pi", "partial"])
 
 NAMED_BY_GREEK: Mapping[str, str] = {"Gamma": "gamma", "zeta": "zeta"}
 """Letters that name a function of the table when something is in parentheses behind them."""
 
-VARIABLES = frozenset("a b c k m n p q r s t u v w x y z".split())
+VARIABLES = frozenset("abckmnpqrstuvwxyz")
 
 
 def letter_questions(view: View) -> Iterator[Question]:
@@ -44,7 +44,7 @@ def _words(view: View) -> Iterator[Question]:
         spelled = "".join(view.text(each) for each in run)
         if view.type(end) == "PAREN_OPEN" and _names_something(view, place, end):
             name = Lexeme("APPLIED", spelled, view.symbols(*run))
-            changes = {each: () for each in run} | {place: (name,)}
+            changes = dict.fromkeys(run, ()) | {place: (name,)}
             reason = f"{spelled} stands before a parenthesis as a name would"
             yield question(
                 "word",
@@ -118,8 +118,7 @@ def _differentials(view: View) -> Iterator[Question]:
 
 def _derivative(view: View, opening: int) -> dict[int, tuple[Lexeme, ...]] | None:
     """What stands in place of a fraction that is a derivative: d/dx, dy/dx, ∂²f/∂x∂y."""
-    bar = next(p for p in range(opening, len(view.lexemes)) if view.type(p) == "FRACTION_BAR" and
-               view.depth[p] == view.depth[opening] + 1)  # fmt: skip
+    bar = view.bar(opening)
     close = view.partner[opening]
     sign = view.text(opening + 1)
     if view.type(opening + 1) != "NAME" or sign not in ("d", "partial"):
@@ -139,8 +138,8 @@ def _derivative(view: View, opening: int) -> dict[int, tuple[Lexeme, ...]] | Non
     if not by or (stated.text.isdigit() and total and int(stated.text) != total):
         return None
     operator = "derivative" if sign == "d" else "partial_derivative"
-    changes: dict[int, tuple[Lexeme, ...]] = {each: () for each in range(opening, rest)}
-    changes |= {each: () for each in range(bar, close + 1)}
+    changes: dict[int, tuple[Lexeme, ...]] = dict.fromkeys(range(opening, rest), ())
+    changes |= dict.fromkeys(range(bar, close + 1), ())
     kind = "DERIVATIVE" if rest == bar else "DERIVED_OPEN"
     changes[opening] = (Lexeme(kind, operator, own, tuple(by)),)
     if rest != bar:
@@ -194,8 +193,7 @@ def _in_numerator(view: View, sign: int, place: int) -> bool:
     if view.depth[place] != view.depth[sign] + 1:
         return False
     before = next(p for p in range(place, -1, -1) if view.depth[p] == view.depth[sign])
-    bars = [p for p in range(before, place) if view.type(p) == "FRACTION_BAR" and view.depth[p] == view.depth[place]]  # fmt: skip
-    return view.type(before) == "FRACTION_OPEN" and not bars
+    return view.type(before) == "FRACTION_OPEN" and place < view.bar(before)
 
 
 def _moved(view: View, sign: int, place: int, variable: int) -> dict[int, tuple[Lexeme, ...]]:
@@ -206,8 +204,7 @@ def _moved(view: View, sign: int, place: int, variable: int) -> dict[int, tuple[
         return {place: (differential,), variable: ()}
     opening = next(p for p in range(place, -1, -1) if view.depth[p] == view.depth[sign])
     close = view.partner[opening]
-    bar = next(p for p in range(place, close) if view.type(p) == "FRACTION_BAR")
-    alone = opening + 1 == place and variable + 1 == bar
+    alone = opening + 1 == place and variable + 1 == view.bar(opening)
     one = (Lexeme("NUMBER", "1"),) if alone else ()
     return {place: one, variable: (), close: (view.lexemes[close], differential)}
 
@@ -338,7 +335,7 @@ def _orders(view: View, name: str, at: list[int]) -> Iterator[Question]:
                     "derivative",
                     0.9,
                     "nobody needs parentheses there",
-                    {each: () for each in run} | {place + 1: (order,)},
+                    dict.fromkeys(run, ()) | {place + 1: (order,)},
                 ),
                 Option("power", 0.1, "it stands where exponents stand"),
             )
@@ -358,7 +355,7 @@ def _inverses(view: View, name: str, place: int) -> Iterator[Question]:
                 "inverse",
                 0.9,
                 "so one writes the inverse function",
-                {each: () for each in run} | {place + 1: (inverse,)},
+                dict.fromkeys(run, ()) | {place + 1: (inverse,)},
             ),
             Option("reciprocal", 0.1, "−1 can be an exponent"),
         )

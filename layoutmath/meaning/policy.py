@@ -26,7 +26,8 @@ class Policy:
     ...     print(reading, *reading.decisions)
     apply(f, x) application: f is read as function (0.95): the letter mostly names a function
     times(f, group[(](x)) application: f is read as product (0.05): the letter mostly names a function
-    >>> [str(reading) for reading in meaning(read_latex("f(x)"), Policy(answers={"application f": "product"}))]
+    >>> policy = Policy(answers={"application f": "product"})
+    >>> [str(reading) for reading in meaning(read_latex("f(x)"), policy)]
     ['times(f, group[(](x))']
     """
 

@@ -147,6 +147,15 @@ class View:
     def symbols(self, *places: int) -> tuple[str, ...]:
         return tuple(symbol for place in places for symbol in self.lexemes[place].symbols)
 
+    def bar(self, opening: int) -> int:
+        """The place between the numerator and the denominator of the fraction that opens here."""
+        inner = self.depth[opening] + 1
+        return next(
+            place
+            for place in range(opening, self.partner[opening])
+            if self.type(place) == "FRACTION_BAR" and self.depth[place] == inner
+        )
+
     def behind_scripts(self, place: int) -> int:
         """The place after everything that hangs from the lexeme here."""
         place += 1
@@ -228,8 +237,8 @@ def likeliest_answers(questions: Sequence[Question]) -> Iterator[Answers]:
 def settled(questions: Sequence[Question], answers: Mapping[str, str]) -> list[Question]:
     """The questions without the options that a policy rules out.
 
-    ``answers`` has the name of a question, or that and its subject (``"letter e"``), as keys. An answer that a
-    question does not have here (there is no way to read it so) leaves it open.
+    ``answers`` has the name of a question, or that and its subject (``"letter e"``), as keys. An answer that
+    a question does not have here (there is no way to read it so) leaves it open.
     """
     found = []
     for asked in questions:

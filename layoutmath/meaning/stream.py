@@ -30,9 +30,13 @@ SIZE_LIMIT = 2_000
 """Symbols, and baselines nested in each other, beyond which nothing is read: SymPy recurses along trees."""
 
 
+ENDS = (".", ",", ";", "=")
+"""What can stand at the end of an expression and mean nothing: 2 + 2 = asks for what the rest asks for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """A terminal of ``grammars/meaning.lark``: its type, what it says, and the ids of the symbols that say it.
+    """A terminal of ``grammars/meaning.lark``: its type, what it says, the ids of the symbols that say so.
 
     ``payload`` are operations that it already stands for, such as the variables of ``d/dx``.
     """
@@ -85,7 +89,7 @@ def stream_of(structure: BaselineStructure, *, decimal: str = "point") -> Stream
     line = neutral.root.nodes
     builder = _Builder(neutral, decimal)
     end = len(line)
-    while end > 1 and builder.labels.get(line[end - 1].id) in (".", ",", ";") and not line[end - 1].nested:
+    while end > 1 and builder.labels.get(line[end - 1].id) in ENDS and not line[end - 1].nested:
         end -= 1
     lexemes = builder.line(line[:end], 0)
     return Stream(structure, tuple(lexemes), tuple(node.id for node in line[end:]))
@@ -315,13 +319,20 @@ class _Builder:
 
     def system(self, ids: tuple[str, ...], lines: list[list[Lexeme]]) -> list[Lexeme]:
         r"""Equations on lines; a line that begins with a relation goes on with the one above it."""
-        found = [Lexeme("SYSTEM_OPEN", "", ids)]
-        lines = [_without_end(line) for line in lines if line]
+        lines, ends = _without_ends([line for line in lines if line])
+        found = [Lexeme("SYSTEM_OPEN", "", ids + ends)]
         for number, line in enumerate(lines):
             found += [Lexeme("ROW")] if number and line[0].type != "RELATION" else []
             found += line
         return [*found, Lexeme("SYSTEM_CLOSE")]
 
+
+PAIRS = {
+    ("BANG ", "BANG", ""): ("DOUBLE_BANG", ""),
+    ("COLON ", "RELATION", "eq"): ("RELATION", "defined"),
+    ("DIVIDE /", "DIVIDE", "/"): ("RELATION", "parallel"),
+}
+"""Two signs that are one."""
 
 FENCE_RELATIONS = {"|": "divides", r"\|": "parallel"}
 
@@ -333,12 +344,14 @@ ALONE = {
     r"\top": "TRANSPOSE",
     "+": "DIRECTION",
     "-": "DIRECTION",
+    r"\pm": "DIRECTION",
+    r"\mp": "DIRECTION",
 }
 """Superscripts that are no exponents when nothing stands beside them."""
 
 
 def _told_apart(lexemes: list[Lexeme]) -> list[Lexeme]:
-    """A baseline in which two ! are one sign and every colon is of one kind.
+    """A baseline in which !!, := and // are one sign and every colon is of one kind.
 
     A colon introduces a map where an arrow follows, and divides where it stands outside of braces and behind
     no quantifier.
@@ -346,15 +359,24 @@ def _told_apart(lexemes: list[Lexeme]) -> list[Lexeme]:
     found: list[Lexeme] = []
     arrow = any((lexeme.type, lexeme.text) == ("RELATION", "to") for lexeme in lexemes)
     quantified = any(lexeme.type == "QUANTIFIER" for lexeme in lexemes)
-    braces = 0
     for lexeme in lexemes:
-        braces += (lexeme.type == "BRACE_OPEN") - (lexeme.type == "BRACE_CLOSE")
-        if lexeme.type == "BANG" and found and found[-1].type == "BANG":
-            found[-1] = Lexeme("DOUBLE_BANG", "", found[-1].symbols + lexeme.symbols)
+        pair = (f"{found[-1].type} {found[-1].text}" if found else "", lexeme.type, lexeme.text)
+        if pair in PAIRS:
+            found[-1] = Lexeme(*PAIRS[pair], found[-1].symbols + lexeme.symbols)
             continue
-        if lexeme.type == "COLON" and not braces and not quantified:
-            lexeme = replace(lexeme, type="MAP" if arrow else "DIVIDE")
         found.append(lexeme)
+    kind = "COLON" if quantified else "MAP" if arrow else "DIVIDE"
+    return [
+        replace(lexeme, type=kind) if lexeme.type == "COLON" and not inside else lexeme
+        for lexeme, inside in zip(found, _in_braces(found), strict=True)
+    ]
+
+
+def _in_braces(lexemes: Sequence[Lexeme]) -> list[bool]:
+    found, depth = [], 0
+    for lexeme in lexemes:
+        depth += (lexeme.type == "BRACE_OPEN") - (lexeme.type == "BRACE_CLOSE")
+        found.append(depth > 0)
     return found
 
 
@@ -381,11 +403,15 @@ def _is_aligned(row: Sequence[Sequence[Lexeme]]) -> bool:
     )
 
 
-def _without_end(line: Sequence[Lexeme]) -> list[Lexeme]:
-    """A line of a system without the comma at its end, whose symbols its last lexeme takes."""
-    if len(line) > 1 and line[-1].type in ("COMMA", "SEMICOLON"):
-        return [*line[:-2], replace(line[-2], symbols=line[-2].symbols + line[-1].symbols)]
-    return list(line)
+def _without_ends(lines: list[list[Lexeme]]) -> tuple[list[list[Lexeme]], tuple[str, ...]]:
+    """The lines of a system without the commas at their ends, and the symbols of these."""
+    kept: list[list[Lexeme]] = []
+    ids: tuple[str, ...] = ()
+    for line in lines:
+        while len(line) > 1 and line[-1].type in ("COMMA", "SEMICOLON", "FULL_STOP"):
+            ids, line = ids + line[-1].symbols, line[:-1]
+        kept.append(line)
+    return kept, ids
 
 
 WORDS = ("if", "for", "when", "otherwise", "else")

@@ -41,6 +41,7 @@ LEXEMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ",": ("COMMA", ""),
         ";": ("SEMICOLON", ""),
         ":": ("COLON", ""),
+        ".": ("FULL_STOP", ""),
         "!": ("BANG", ""),
         r"\%": ("PERCENT", ""),
         r"\degree": ("DEGREE", ""),
