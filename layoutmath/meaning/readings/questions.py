@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from layoutmath.errors import UnknownNameError
-from layoutmath.meaning.stream import Lexeme
+from layoutmath.meaning.readings.lexeme import Lexeme
 
 QUESTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {

@@ -17,9 +17,11 @@ from dataclasses import dataclass, replace
 
 from layoutmath.conventions import NEUTRAL
 from layoutmath.conventions.names import best_labels
-from layoutmath.meaning.fences import matched
-from layoutmath.meaning.vocabulary import ACCENTS, LEXEMES
-from layoutmath.reading import MeaningError, Operation, diagnostic_at
+from layoutmath.meaning.readings.fences import matched
+from layoutmath.meaning.readings.lexeme import Lexeme
+from layoutmath.meaning.readings.lines import is_aligned, outside, piece, told_apart, without_ends
+from layoutmath.meaning.readings.vocabulary import ACCENTS, LEXEMES
+from layoutmath.reading import MeaningError, diagnostic_at
 from layoutmath.relation import LIMITS, PRE_SCRIPTS, Relation
 from layoutmath.structure import Baseline, BaselineStructure, Grid, Node
 from layoutmath.symbols import canonical_label, marks_on, symbol_table
@@ -32,35 +34,6 @@ SIZE_LIMIT = 2_000
 
 ENDS = (".", ",", ";", "=")
 """What can stand at the end of an expression and mean nothing: 2 + 2 = asks for what the rest asks for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lexeme:
-    """A terminal of ``grammars/meaning.lark``: its type, what it says, the ids of the symbols that say so.
-
-    ``payload`` are operations that it already stands for, such as the variables of ``d/dx``.
-    """
-
-    type: str
-    text: str = ""
-    symbols: tuple[str, ...] = ()
-    payload: tuple[Operation, ...] = ()
-
-    @property
-    def operation(self) -> Operation:
-        """A leaf of a reading that this lexeme is."""
-        return Operation(LEAVES[self.type], text=self.text, symbols=self.symbols)
-
-
-LEAVES: Mapping[str, str] = {
-    "NUMBER": "number",
-    "NAME": "symbol",
-    "APPLIED": "symbol",
-    "CONSTANT": "constant",
-    "FUNCTION": "function",
-    "DOTS": "omitted",
-}
-"""The operators of the lexemes that are leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +106,7 @@ class _Builder:
             else:
                 lexemes += self.token(token, fences.get(place), depth)
             place += 1
-        return _told_apart(lexemes)
+        return told_apart(lexemes)
 
     def token(self, token: Token, fence: str | None, depth: int) -> list[Lexeme]:
         ids = tuple(node.id for node in token.nodes)
@@ -153,11 +126,11 @@ class _Builder:
             return self.stroke(node, depth)
         if label in LEXEMES:
             kind, text = LEXEMES[label]
-            if kind == "CONSTANT":
+            if kind in ("CONSTANT", "NAME"):
                 return self.letter(node, kind, text, depth)
             return [Lexeme(kind, text, ids), *self.scripts(node, depth)]
         row = symbol_table().get(label)
-        if label.startswith("\\") and (row is None or row.atom != "ordinary"):
+        if not ((row.unicode if row else "") or label).isalpha():
             raise self.wrong("unknown-symbol", f"{_shown(label)} has no meaning that is known here", node.id)
         return self.letter(node, "NAME", label.removeprefix("\\"), depth)
 
@@ -306,33 +279,26 @@ class _Builder:
         """Lines behind a brace: the cases of a value, or equations that hold together."""
         cells = self.cells(self.grids[node.id], depth)
         firsts = [row[0] for row in cells if row]
-        if any(lexeme.type == "RELATION" for first in firsts for lexeme in _outside(first)) or any(
-            sum(lexeme.type == "RELATION" for cell in row for lexeme in cell) and _is_aligned(row)
+        if any(lexeme.type == "RELATION" for first in firsts for lexeme in outside(first)) or any(
+            sum(lexeme.type == "RELATION" for cell in row for lexeme in cell) and is_aligned(row)
             for row in cells
         ):
             return self.system((fence.id,), [[lexeme for cell in row for lexeme in cell] for row in cells])
         found = [Lexeme("CASES_OPEN", "", (fence.id,))]
         for number, row in enumerate(cells):
             found += [Lexeme("ROW")] if number else []
-            found += _piece(row)
+            found += piece(row)
         return [*found, Lexeme("CASES_CLOSE"), *self.scripts(node, depth)]
 
     def system(self, ids: tuple[str, ...], lines: list[list[Lexeme]]) -> list[Lexeme]:
         r"""Equations on lines; a line that begins with a relation goes on with the one above it."""
-        lines, ends = _without_ends([line for line in lines if line])
+        lines, ends = without_ends([line for line in lines if line])
         found = [Lexeme("SYSTEM_OPEN", "", ids + ends)]
         for number, line in enumerate(lines):
             found += [Lexeme("ROW")] if number and line[0].type != "RELATION" else []
             found += line
         return [*found, Lexeme("SYSTEM_CLOSE")]
 
-
-PAIRS = {
-    ("BANG ", "BANG", ""): ("DOUBLE_BANG", ""),
-    ("COLON ", "RELATION", "eq"): ("RELATION", "defined"),
-    ("DIVIDE /", "DIVIDE", "/"): ("RELATION", "parallel"),
-}
-"""Two signs that are one."""
 
 FENCE_RELATIONS = {"|": "divides", r"\|": "parallel"}
 
@@ -350,89 +316,6 @@ ALONE = {
 """Superscripts that are no exponents when nothing stands beside them."""
 
 
-def _told_apart(lexemes: list[Lexeme]) -> list[Lexeme]:
-    """A baseline in which !!, := and // are one sign and every colon is of one kind.
-
-    A colon introduces a map where an arrow follows, and divides where it stands outside of braces and behind
-    no quantifier.
-    """
-    found: list[Lexeme] = []
-    arrow = any((lexeme.type, lexeme.text) == ("RELATION", "to") for lexeme in lexemes)
-    quantified = any(lexeme.type == "QUANTIFIER" for lexeme in lexemes)
-    for lexeme in lexemes:
-        pair = (f"{found[-1].type} {found[-1].text}" if found else "", lexeme.type, lexeme.text)
-        if pair in PAIRS:
-            found[-1] = Lexeme(*PAIRS[pair], found[-1].symbols + lexeme.symbols)
-            continue
-        found.append(lexeme)
-    kind = "COLON" if quantified else "MAP" if arrow else "DIVIDE"
-    return [
-        replace(lexeme, type=kind) if lexeme.type == "COLON" and not inside else lexeme
-        for lexeme, inside in zip(found, _in_braces(found), strict=True)
-    ]
-
-
-def _in_braces(lexemes: Sequence[Lexeme]) -> list[bool]:
-    found, depth = [], 0
-    for lexeme in lexemes:
-        depth += (lexeme.type == "BRACE_OPEN") - (lexeme.type == "BRACE_CLOSE")
-        found.append(depth > 0)
-    return found
-
-
 def _shown(label: str) -> str:
     row = symbol_table().get(label)
     return (row.unicode if row else "") or label
-
-
-def _outside(lexemes: Sequence[Lexeme]) -> list[Lexeme]:
-    """Those that no bracket holds."""
-    found, depth = [], 0
-    for lexeme in lexemes:
-        depth -= lexeme.type.endswith("CLOSE")
-        if depth == 0:
-            found.append(lexeme)
-        depth += lexeme.type.endswith("OPEN")
-    return found
-
-
-def _is_aligned(row: Sequence[Sequence[Lexeme]]) -> bool:
-    """Whether cells cut a line in front of or behind its relation: x & = & 2."""
-    return any(cell and cell[0].type == "RELATION" for cell in row[1:]) or any(
-        cell and cell[-1].type == "RELATION" for cell in row
-    )
-
-
-def _without_ends(lines: list[list[Lexeme]]) -> tuple[list[list[Lexeme]], tuple[str, ...]]:
-    """The lines of a system without the commas at their ends, and the symbols of these."""
-    kept: list[list[Lexeme]] = []
-    ids: tuple[str, ...] = ()
-    for line in lines:
-        while len(line) > 1 and line[-1].type in ("COMMA", "SEMICOLON", "FULL_STOP"):
-            ids, line = ids + line[-1].symbols, line[:-1]
-        kept.append(line)
-    return kept, ids
-
-
-WORDS = ("if", "for", "when", "otherwise", "else")
-
-
-def _piece(row: Sequence[Sequence[Lexeme]]) -> list[Lexeme]:
-    """A line of cases: value, CELL, condition; without words such as *if*, whose symbols CELL takes."""
-    value = list(row[0])
-    condition = [lexeme for cell in row[1:] for lexeme in cell]
-    ids: tuple[str, ...] = ()
-    if value and value[-1].type == "COMMA":
-        ids, value = value[-1].symbols, value[:-1]
-    spelled, letters = "", 0
-    while (
-        letters < len(condition) and condition[letters].type == "NAME" and len(condition[letters].text) == 1
-    ):
-        spelled += condition[letters].text
-        letters += 1
-    word = next((word for word in sorted(WORDS, key=len, reverse=True) if spelled.startswith(word)), "")
-    ids += tuple(symbol for lexeme in condition[: len(word)] for symbol in lexeme.symbols)
-    condition = condition[len(word) :]
-    if not condition:
-        return [*value, Lexeme("OTHERWISE", word, ids)]
-    return [*value, Lexeme("CELL", word, ids), *condition]

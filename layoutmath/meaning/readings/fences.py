@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
 
-from layoutmath.meaning.vocabulary import FENCES, LEXEMES
+from layoutmath.meaning.readings.vocabulary import FENCES, LEXEMES
 from layoutmath.reading import MeaningError
 from layoutmath.tokens import Kind, Token
 

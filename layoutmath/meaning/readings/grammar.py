@@ -6,8 +6,9 @@ import functools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from layoutmath.meaning.builder import Builder, Refused
-from layoutmath.meaning.stream import Lexeme, Stream
+from layoutmath.meaning.readings.builder import Builder, Refused
+from layoutmath.meaning.readings.lexeme import Lexeme
+from layoutmath.meaning.readings.stream import Stream
 from layoutmath.reading import MeaningError, Operation, diagnostic_at
 from layoutmath.resources import data_path
 

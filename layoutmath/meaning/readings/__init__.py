@@ -7,12 +7,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
-from layoutmath.meaning.grammar import operation_of
-from layoutmath.meaning.letters import letter_questions
-from layoutmath.meaning.policy import Policy
-from layoutmath.meaning.questions import Answers, View, likeliest_answers, settled
-from layoutmath.meaning.signs import sign_questions
-from layoutmath.meaning.stream import stream_of
+from layoutmath.meaning.readings.grammar import operation_of
+from layoutmath.meaning.readings.letters import letter_questions
+from layoutmath.meaning.readings.policy import Policy
+from layoutmath.meaning.readings.questions import Answers, View, likeliest_answers, settled
+from layoutmath.meaning.readings.signs import sign_questions
+from layoutmath.meaning.readings.stream import stream_of
 from layoutmath.reading import Decision, MeaningError, Operation, Reading
 from layoutmath.structure import BaselineStructure
 

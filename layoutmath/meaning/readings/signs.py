@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from layoutmath.meaning.questions import Option, Question, View, question
-from layoutmath.meaning.stream import Lexeme
+from layoutmath.meaning.readings.lexeme import Lexeme
+from layoutmath.meaning.readings.questions import Option, Question, View, question
 
 
 def sign_questions(view: View) -> Iterator[Question]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from layoutmath.meaning.stream import Lexeme
+from layoutmath.meaning.readings.lexeme import Lexeme
 from layoutmath.reading import Operation
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from layoutmath.errors import UnknownNameError
-from layoutmath.meaning.questions import check_answers
+from layoutmath.meaning.readings.questions import check_answers
 from layoutmath.tokens import DECIMAL_MARKS
 
 
