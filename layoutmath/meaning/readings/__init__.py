@@ -83,6 +83,8 @@ def _in_order(root: Operation, order: Mapping[str, int]) -> Operation:
     """The same operations, the symbols of each in the order of the tree."""
     made: dict[int, Operation] = {}
     for node in reversed(list(root.walk())):
+        if id(node) in made:  # the shared end of a chain stays shared
+            continue
         operands = tuple(made[id(operand)] for operand in node.operands)
         ids = tuple(sorted(node.symbols, key=lambda symbol: order.get(symbol, 0)))
         made[id(node)] = replace(node, operands=operands, symbols=ids)

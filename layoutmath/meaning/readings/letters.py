@@ -183,6 +183,8 @@ def _application_probability(view: View, name: str, place: int) -> tuple[float, 
         return 0.03, "it carries an exponent, which functions seldom do"
     if "COMMA" in inside:
         return 0.85, "several things stand in the parentheses"
+    if {"RELATION", "UNION", "INTERSECTION"} & set(inside):
+        return 0.9, "what stands in the parentheses is no number"
     if inside in (["NAME"], ["NUMBER"]):
         likely = base in DEPENDENT_LETTERS
         return (0.85 if likely else 0.55), "parentheses around one thing hold an argument more often"
