@@ -25,6 +25,7 @@ ACCENTS = {
     "acute": "´",
     "grave": "`",
     "mathring": "˚",
+    "prime": "′",
 }
 """What SymPy adds to a name for an accent, with the character that is drawn; no word before its own end."""
 

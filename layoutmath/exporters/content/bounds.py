@@ -82,7 +82,7 @@ def qualifiers(bound: Operation) -> Element:
     if bound.operator != "bound":
         return bound_variable(bound) if bound.bare.operator == "symbol" else _condition(bound)
     if bound.text == "condition":
-        return _condition(bound.operands[0])
+        return _condition(bound.operands[0], bound.symbols)
     if bound.text == "ends":
         return _ends(bound.operands, bound.symbols)
     variable, *ends = bound.operands
@@ -92,21 +92,23 @@ def qualifiers(bound: Operation) -> Element:
 
 
 def _ends(ends: Sequence[Operation], symbols: Sequence[str] = ()) -> Element:
-    """Lower and upper end; one alone is the upper."""
-    lower, upper = ends[:-1], ends[-1:]
+    """Lower and upper end; the upper is mostly there."""
+    lower, upper = ends[:1], ends[1:]
     return [
-        *(enclosed("lowlimit", lower) if lower else []),
-        *(enclosed("uplimit", upper, symbols) if upper else []),
+        *(enclosed("lowlimit", lower, symbols) if lower else []),
+        *(enclosed("uplimit", upper) if upper else []),
     ]
 
 
-def _condition(condition: Operation) -> Element:
+def _condition(condition: Operation, symbols: Sequence[str] = ()) -> Element:
     if condition.bare.operator not in STATEMENTS:
-        return enclosed("domainofapplication", [condition])
-    variables = (
-        part for name in names_bound_by(condition.bare) for part in enclosed("bvar", [identifier(name)])
-    )
-    return [*variables, *enclosed("condition", [condition])]
+        return enclosed("domainofapplication", [condition], symbols)
+    return [*_bound_names(condition), *enclosed("condition", [condition], symbols)]
+
+
+def _bound_names(condition: Operation) -> Element:
+    names = names_bound_by(condition.bare)
+    return [part for name in names for part in enclosed("bvar", [identifier(name)])]
 
 
 def names_bound_by(condition: Operation) -> list[str]:
@@ -124,5 +126,12 @@ def names(operation: Operation) -> list[str]:
 
 
 def quantified(operation: Operation) -> Element:
+    """Where nothing is stated of what there is, its condition is what is stated."""
     bound, *statement = operation.operands
-    return applied(tag(operation.operator, operation.symbols), [*qualifiers(bound), *statement])
+    head = tag(operation.operator, operation.symbols)
+    if statement:
+        return applied(head, [*qualifiers(bound), *statement])
+    if bound.text != "condition":
+        return applied(head, [*qualifiers(bound), "<true/>"])
+    (condition,) = bound.operands
+    return applied(head, [*_bound_names(condition), condition])

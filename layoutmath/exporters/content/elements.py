@@ -48,7 +48,9 @@ def identifier(text: str, symbols: Sequence[str] = ()) -> str:
     if name.accents or name.subscript:
         drawn = f"<mi>{drawn}</mi>"
     for accent in name.accents:
-        drawn = f'<mover accent="true">{drawn}<mo>{ACCENTS[accent]}</mo></mover>'
+        mark = f"<mo>{ACCENTS[accent]}</mo>"
+        is_prime = accent == "prime"
+        drawn = f"<msup>{drawn}{mark}</msup>" if is_prime else f'<mover accent="true">{drawn}{mark}</mover>'
     if name.subscript:
         kind = "mn" if name.subscript.isdigit() else "mi"
         drawn = f"<msub>{drawn}<{kind}>{html.escape(character(name.subscript))}</{kind}></msub>"

@@ -51,6 +51,7 @@ ROWS: Mapping[str, Callable[[Operation, Say], Phrase]] = MappingProxyType(
         "map": functions.map_between,
         "integral": calculus.integral,
         "limit": calculus.limit,
+        "between": calculus.between,
         "derivative": calculus.derivative,
         "partial_derivative": calculus.derivative,
         "nabla": calculus.nabla,

@@ -64,9 +64,7 @@ def _ends(ends: Sequence[Operation], kind: str, say: Say) -> str:
     words = [say(end).before_to() for end in ends]
     if kind == "over":
         return f"over {words[0]}"
-    return " ".join(
-        f"{word} {end}" for word, end in zip(("from", "to")[-len(words) :], words, strict=bool(words))
-    )
+    return " ".join(f"{word} {end}" for word, end in zip(("from", "to"), words, strict=False))
 
 
 def condition_words(condition: Operation, say: Say) -> str:
@@ -82,6 +80,12 @@ def limit(operation: Operation, say: Say) -> Phrase:
     body, variable, point = map(say, operation.operands)
     where = f"as {variable.before_to()} approaches {point.before_to()}{SIDES.get(operation.text, '')}"
     return Phrase(f"the limit {where} of {body.at(Level.REACHING)}", Level.REACHING, runs_on=True)
+
+
+def between(operation: Operation, say: Say) -> Phrase:
+    value, lower, upper = map(say, operation.operands)
+    words = f"{value.before_word} evaluated from {lower.before_to()} to {upper.before_to(Level.NEGATIVE)}"
+    return Phrase(words, Level.PREFIX, runs_on=True)
 
 
 def derivative(operation: Operation, say: Say) -> Phrase:

@@ -14,9 +14,9 @@ BETWEEN = {
     "implies": ("implies", Level.STATEMENT, Level.NEGATION),
     "iff": ("if and only if", Level.STATEMENT, Level.NEGATION),
     "union": ("union", Level.SUM, Level.REACHING),
-    "intersection": ("intersect", Level.PRODUCT, Level.NEGATIVE),
+    "intersection": ("intersect", Level.PRODUCT, Level.SIDE_BY_SIDE),
     "set_minus": ("without", Level.SUM, Level.REACHING),
-    "cross": ("cross", Level.PRODUCT, Level.NEGATIVE),
+    "cross": ("cross", Level.PRODUCT, Level.SIDE_BY_SIDE),
 }
 INTERVALS = {"[]": "closed interval", "()": "open interval"}
 HALF_OPEN = {"[)": "including {0} but not {1}", "(]": "including {1} but not {0}"}
@@ -45,15 +45,17 @@ def chain(operation: Operation, say: Say) -> Phrase:
 
 
 def forall(operation: Operation, say: Say) -> Phrase:
-    condition, statement = operation.operands
-    words = f"for all {condition_words(condition, say)}, {say(statement).at(Level.STATEMENT)}"
-    return Phrase(words, Level.STATEMENT)
+    return _quantified("for all", ", ", operation, say)
 
 
 def exists(operation: Operation, say: Say) -> Phrase:
-    condition, statement = operation.operands
-    words = f"there exists {condition_words(condition, say)} such that {say(statement).at(Level.STATEMENT)}"
-    return Phrase(words, Level.STATEMENT)
+    return _quantified("there exists", " such that ", operation, say)
+
+
+def _quantified(quantifier: str, behind: str, operation: Operation, say: Say) -> Phrase:
+    condition, *statement = operation.operands
+    words = "".join(behind + say(each).at(Level.STATEMENT) for each in statement)
+    return Phrase(f"{quantifier} {condition_words(condition, say)}{words}", Level.STATEMENT)
 
 
 # ---- sets and lists ----
