@@ -23,7 +23,7 @@ from layoutmath.symbols import SymbolClass
 if TYPE_CHECKING:
     from layoutmath.conventions import Conventions
     from layoutmath.explanation import Explanation, Possibility, Reason
-    from layoutmath.exporters import export
+    from layoutmath.exporting import export
     from layoutmath.links import GridLink
     from layoutmath.parser import Parser, explain, fit, parse, parse_nbest
     from layoutmath.readers import Dataset, open_dataset
@@ -82,7 +82,7 @@ _LATER = {
     "Possibility": ("layoutmath.explanation", "Possibility"),
     "Reason": ("layoutmath.explanation", "Reason"),
     "explain": ("layoutmath.parser", "explain"),
-    "export": ("layoutmath.exporters", "export"),
+    "export": ("layoutmath.exporting", "export"),
     "fit": ("layoutmath.parser", "fit"),
     "open_dataset": ("layoutmath.readers", "open_dataset"),
     "parse": ("layoutmath.parser", "parse"),

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from trees import trees
 
 from layoutmath.errors import InputError, UnknownNameError
-from layoutmath.exporters import export
+from layoutmath.exporting import export
 from layoutmath.readers import READERS, open_dataset
 from layoutmath.readers.dataset import Dataset
 from layoutmath.structure import BaselineStructure

@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> None:
-    from layoutmath.exporters import export
+    from layoutmath.exporting import export
     from layoutmath.parser import parse
 
     expression = Expression.from_boxes(BOXES, name="quadratic formula")

@@ -16,11 +16,11 @@ from typing import IO
 from layoutmath.cli.command import one_of, table
 from layoutmath.cli.console import UsageError
 from layoutmath.conventions import AS_DRAWN, SETTINGS, Conventions
-from layoutmath.exporters import EXPORTERS
+from layoutmath.exporting import FORMATS, text_of
 from layoutmath.structure import BaselineStructure
 
 OUTPUT_FORMATS = "output formats (--to, else by the suffix of -o, else latex):\n" + table(
-    (name, exporter.description) for name, exporter in EXPORTERS.items()
+    (name, exporter.description) for name, exporter in FORMATS.items()
 )
 
 _AS_DRAWN = Conventions()
@@ -33,7 +33,7 @@ def add_output_arguments(parser: argparse.ArgumentParser, *, otherwise: str = "l
         "--to",
         dest="output_format",
         metavar="FORMAT",
-        type=one_of("format", EXPORTERS),
+        type=one_of("format", FORMATS),
         help=f"format of the output; else by the suffix of -o, else {otherwise}",
     )
     parser.add_argument(
@@ -74,11 +74,11 @@ def output_format(path: str) -> str:
     ('json', 'latex')
     """
     suffix = Path(path).suffix.lower()
-    for name, row in EXPORTERS.items():
+    for name, row in FORMATS.items():
         if suffix in row.suffixes:
             return name
     if suffix and not _means_folder(path):
-        known = ", ".join(known for row in EXPORTERS.values() for known in row.suffixes)
+        known = ", ".join(known for row in FORMATS.values() for known in row.suffixes)
         raise UsageError(f"{path}: found suffix {suffix!r}; expected --to FORMAT, or one of {known}")
     return "latex"
 
@@ -94,7 +94,7 @@ class Output:
         self.format = format or output_format(path)
         self.path = None if path == "-" else Path(path)
         self.is_folder = self.path is not None and _means_folder(path)
-        self._exporter = EXPORTERS[self.format]
+        self._exporter = FORMATS[self.format]
         self._open_files = ExitStack()
         self._file: IO[str] | None = None
         self._count = 0
@@ -125,8 +125,9 @@ class Output:
             raise UsageError(
                 f"{self.path or 'standard output'}: found a second tree; expected a folder after -o"
             )
-        write = written or self._exporter.write
-        text = write(self.conventions.apply(structure)).removesuffix("\n") + "\n"
+        respelled = self.conventions.apply(structure)
+        text = written(respelled) if written else text_of(respelled, self.format)
+        text = text.removesuffix("\n") + "\n"
         self._count += 1
         if self.path is not None and self.is_folder:
             self.path.mkdir(parents=True, exist_ok=True)

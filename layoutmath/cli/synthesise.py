@@ -98,7 +98,7 @@ def _random_formulas(arguments: argparse.Namespace) -> Iterator[tuple[str, Basel
 def _given_formulas(
     arguments: argparse.Namespace, console: Console
 ) -> Iterator[tuple[str, BaselineStructure]]:
-    from layoutmath.exporters import export
+    from layoutmath.exporting import export
 
     for item in read_items(arguments.inputs, arguments.input_format, console):
         if item.truth is None and item.told:

@@ -1,0 +1,112 @@
+"""Trees and readings in any format; a format that says what is meant asks for the likeliest reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from layoutmath.errors import UnknownNameError
+from layoutmath.exporters import EXPORTERS, Exporter, write_networkx
+from layoutmath.reading import MeaningError, Reading
+from layoutmath.structure import BaselineStructure
+
+if TYPE_CHECKING:
+    import networkx
+    import sympy
+
+Exported = BaselineStructure | Reading
+
+
+def _sympy(exported: Exported) -> sympy.Basic:
+    from layoutmath.meaning.algebra import to_sympy
+
+    return to_sympy(_reading(exported))
+
+
+def _networkx(exported: Exported) -> networkx.DiGraph:
+    return write_networkx(_structure(exported))
+
+
+OBJECTS: Mapping[str, Callable[[Exported], Any]] = MappingProxyType({"networkx": _networkx, "sympy": _sympy})
+"""Formats that are objects of other libraries."""
+
+FORMATS: Mapping[str, Exporter] = MappingProxyType(
+    {
+        **EXPORTERS,
+        "sympy": Exporter(
+            "expression of SymPy as text, one per line",
+            (".sympy",),
+            True,
+            None,
+            lambda reading: str(_sympy(reading)),
+        ),
+    }
+)
+"""Every format that is text."""
+
+
+@overload
+def export(
+    exported: Exported,
+    format: Literal["latex", "mathml", "content-mathml", "speech", "json", "lg", "svg", "pretty"],
+) -> str: ...
+@overload
+def export(exported: Exported, format: Literal["networkx"]) -> networkx.DiGraph: ...
+@overload
+def export(exported: Exported, format: Literal["sympy"]) -> sympy.Basic: ...
+@overload
+def export(exported: Exported, format: str) -> Any: ...
+def export(exported: Exported, format: str) -> Any:
+    r"""A tree or a reading in one of the formats of :data:`FORMATS` as text, or as the object that
+    ``"networkx"`` and ``"sympy"`` name.
+
+    Of a tree, formats that say what is meant write the likeliest reading; for another one, export a reading
+    of ``layoutmath.meaning``.
+
+    Raises UnknownNameError for another format, InputError for a tree that the format cannot hold (a picture
+    needs boxes), MeaningError for a tree without a reading where the format needs one.
+
+    >>> from layoutmath.expression import Expression
+    >>> from layoutmath.relation import Relation
+    >>> expression = Expression.from_boxes([("x", (0, 10, 8, 18)), ("2", (9, 2, 13, 9))])
+    >>> tree = BaselineStructure.from_relations(expression, [("0", "1", Relation.SUP)])
+    >>> export(tree, "latex"), export(tree, "speech"), export(tree, "sympy")
+    ('x^{2}', 'x squared', x**2)
+    >>> export(tree, "latx")
+    Traceback (most recent call last):
+    ...
+    layoutmath.errors.UnknownNameError: unknown format 'latx'; did you mean 'latex'? (known: ...)
+    """
+    if format in OBJECTS:
+        return OBJECTS[format](exported)
+    return text_of(exported, format)
+
+
+def text_of(exported: Exported, format: str) -> str:
+    """A tree or a reading in one of the formats of :data:`FORMATS`, always as text."""
+    if format not in FORMATS:
+        raise UnknownNameError("format", format, [*FORMATS, *OBJECTS])
+    exporter = FORMATS[format]
+    if exporter.write_reading is None:
+        assert exporter.write is not None
+        return exporter.write(_structure(exported))
+    try:
+        return exporter.write_reading(_reading(exported))
+    except MeaningError:
+        if exporter.write is None:
+            raise
+        return exporter.write(_structure(exported))
+
+
+def _structure(exported: Exported) -> BaselineStructure:
+    return exported.structure if isinstance(exported, Reading) else exported
+
+
+def _reading(exported: Exported) -> Reading:
+    """The reading itself, or the likeliest of a tree."""
+    if isinstance(exported, Reading):
+        return exported
+    from layoutmath.meaning import meaning
+
+    return meaning(exported, n=1)[0]
