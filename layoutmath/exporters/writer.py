@@ -38,6 +38,10 @@ class Writer(ABC, Generic[P]):
             for symbol in structure.expression.symbols
         }
 
+    def start(self) -> Sequence[Baseline | P]:
+        """What the text consists of."""
+        return [self.root]
+
     @abstractmethod
     def expand(self, part: Baseline | P) -> Sequence[str | Sign | Baseline | P]:
         """The pieces of which a part consists."""
@@ -49,7 +53,7 @@ class Writer(ABC, Generic[P]):
     def write(self) -> Linked:
         written: list[str] = []
         spans: dict[str, list[Span]] = {}
-        pending: list[str | Sign | Baseline | P] = [self.root]
+        pending: list[str | Sign | Baseline | P] = [*reversed(self.start())]
         length = 0
         while pending:
             piece = pending.pop()

@@ -1,0 +1,184 @@
+"""What MathML, AsciiMath and Typst share: which symbols of a baseline make one construct.
+
+Digits side by side are one number; a pair of fences and what stands between them is one thing, and scripts of
+the closing fence are scripts of all of it; a stroke with something above and below is a fraction. LaTeX
+(``latex.py``) does not join: there a tree has to read back as it was.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Generic, TypeVar
+
+from layoutmath.exporters.writer import P, Writer
+from layoutmath.relation import LIMITS, PRE_SCRIPTS, Relation
+from layoutmath.structure import Baseline, Grid, Node
+from layoutmath.symbols import is_mark, marks_on, symbol_table
+
+T = TypeVar("T")
+"""What a format has for one construct: an element, a list of pieces."""
+
+BARS = ("|", r"\|")
+
+
+class ConstructWriter(Writer[P], Generic[P, T]):
+    """A writer that finds constructs; what each is written as is for the formats to say."""
+
+    # ---- what formats say ----
+
+    @abstractmethod
+    def symbol(self, node: Node) -> T:
+        """The bare symbol."""
+
+    @abstractmethod
+    def number(self, nodes: Sequence[Node]) -> T:
+        """Digits, with points or commas between them."""
+
+    @abstractmethod
+    def grid(self, grid: Grid) -> T:
+        """A grid without its fences."""
+
+    @abstractmethod
+    def fraction(self, bar: Node, above: Baseline, below: Baseline) -> T: ...
+
+    @abstractmethod
+    def radical(self, sign: Node, radicand: Baseline | None, index: Baseline | None) -> T: ...
+
+    @abstractmethod
+    def whole(self, line: Baseline) -> T:
+        """A baseline as one construct, which a mark can stretch over."""
+
+    @abstractmethod
+    def marked(self, core: T, mark: Node, side: Relation) -> T:
+        """A mark over or under something."""
+
+    @abstractmethod
+    def enclosed(self, nodes: Sequence[Node], parts: Sequence[T]) -> T:
+        """Nodes that :meth:`pairs` holds together; ``parts`` are all but the last of them."""
+
+    @abstractmethod
+    def scripted(self, core: T, nested: Mapping[Relation, Baseline], nodes: Sequence[Node]) -> T:
+        """Nodes with what hangs from the last of them and is not part of their ``core``."""
+
+    def before(self, node: Node) -> Sequence[T]:
+        """What is written before a node without being a symbol."""
+        return ()
+
+    # ---- a baseline ----
+
+    def row(self, nodes: Sequence[Node]) -> list[T]:
+        """The constructs of a baseline."""
+        parts: list[T] = []
+        starts: list[int] = []  # the node with which each part begins, -1 for what is no symbol
+        pairs = self.pairs(nodes)
+        index = 0
+        while index < len(nodes):
+            start, length = pairs.get(index, index), 1
+            if start < index and start in starts:
+                place = starts.index(start)
+                core = self.enclosed(nodes[start : index + 1], parts[place:])
+                part = self.scripted(core, nodes[index].nested, nodes[start : index + 1])
+                del parts[place:], starts[place:]
+            else:
+                start = index
+                for unseen in self.before(nodes[index]):
+                    parts.append(unseen)
+                    starts.append(-1)
+                length = self.number_length(nodes, index)
+                run = nodes[index : index + length]
+                if run:
+                    part = self.with_marks(run, self.number(run), dict(run[-1].nested))
+                else:
+                    part, length = self.node(nodes[index]), 1
+            parts.append(part)
+            starts.append(start)
+            index += length
+        return parts
+
+    def pairs(self, nodes: Sequence[Node]) -> dict[int, int]:
+        """Fences that belong together: the place of the opening one by that of the closing one."""
+        found: dict[int, int] = {}
+        opened: list[int] = []
+        for index, node in enumerate(nodes):
+            label = self.label(node)
+            if opened and self.closes(label, self.label(nodes[opened[-1]]), nodes[index - 1]):
+                found[index] = opened.pop()
+            elif is_fence(label, "open") and not node.nested:
+                opened.append(index)
+        return found
+
+    def closes(self, label: str | None, opening: str | None, before: Node) -> bool:
+        """Whether a fence ends the group that was opened last; a bar does not, behind an operator."""
+        if label in BARS:
+            last = self.label(before)
+            awaits = not before.nested and atom(last) in ("binary", "relation", "punctuation", "open")
+            return opening == label and not awaits and (before.id in self.grids or last != label)
+        return atom(label) == "close" and opening not in BARS
+
+    def number_length(self, nodes: Sequence[Node], start: int) -> int:
+        """How many nodes from here on are one number: digits with points or commas between them."""
+        end = start
+        while end < len(nodes):
+            is_point = end > start and self.label(nodes[end]) in (".", ",") and not nodes[end].nested
+            if not (is_point and self.is_digit(nodes[end + 1 : end + 2])) and not self.is_digit(
+                nodes[end : end + 1]
+            ):
+                break
+            end += 1
+            if nodes[end - 1].nested:
+                break
+        has_first_script = any(relation in nodes[start].nested for relation in PRE_SCRIPTS)
+        return 0 if end == start or (has_first_script and end > start + 1) else end - start
+
+    def is_digit(self, nodes: Sequence[Node]) -> bool:
+        return any((self.label(node) or "").isdigit() for node in nodes)
+
+    # ---- one symbol with all that hangs from it ----
+
+    def node(self, node: Node) -> T:
+        nested = dict(node.nested)
+        return self.with_marks([node], self.core(node, nested), nested)
+
+    def with_marks(self, nodes: Sequence[Node], core: T, nested: dict[Relation, Baseline]) -> T:
+        """A core with its accents, where it is one bare symbol, then with everything else."""
+        node = nodes[-1]
+        is_bare = len(nodes) == 1 and node.id not in self.grids and len(nested) == len(node.nested)
+        for side in LIMITS if is_bare and Relation.INSIDE not in nested else ():
+            for mark in marks_on(node, side, self.look):
+                core = self.marked(core, mark, side)
+                nested.pop(side, None)
+                if side in mark.nested and not is_mark(self.label(mark.nested[side].first), side):
+                    nested[side] = mark.nested[side]
+        return self.scripted(core, nested, nodes)
+
+    def core(self, node: Node, nested: dict[Relation, Baseline]) -> T:
+        """The symbol with those baselines that its own construct takes; these leave ``nested``."""
+        label = self.label(node)
+        if node.id in self.grids:
+            return self.grid(self.grids[node.id])
+        if label == "-" and nested.keys() >= set(LIMITS):
+            return self.fraction(node, nested.pop(Relation.ABOVE), nested.pop(Relation.BELOW))
+        for side in LIMITS:
+            group = nested.get(side.opposite) if is_mark(label, side) else None
+            if group is not None and not self.is_one_symbol(group):
+                del nested[side.opposite]
+                return self.marked(self.whole(group), node, side)
+        if label == r"\sqrt":
+            return self.radical(node, nested.pop(Relation.INSIDE, None), nested.pop(Relation.ABOVE, None))
+        return self.symbol(node)
+
+
+def atom(label: str | None) -> str:
+    r"""The kind of a label in the symbol table, empty for one that it lacks.
+
+    >>> atom("("), atom(r"\sum"), atom("☃"), atom(None)
+    ('open', 'big', '', '')
+    """
+    row = symbol_table().get(label or "")
+    return row.atom if row else ""
+
+
+def is_fence(label: str | None, *sides: str) -> bool:
+    """Whether a label is a fence of one of the sides ``"open"`` and ``"close"``; a bar is one of both."""
+    return label in BARS or atom(label) in sides
