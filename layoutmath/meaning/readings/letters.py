@@ -23,8 +23,9 @@ VARIABLES = frozenset("abckmnpqrstuvwxyz")
 
 def letter_questions(view: View) -> Iterator[Question]:
     yield from _words(view)
-    yield from differential_questions(view)
-    yield from _constants(view)
+    differentials = list(differential_questions(view))
+    yield from differentials
+    yield from _constants(view, has_differentials=bool(differentials))
     yield from _applications(view)
     yield from _primes(view)
     yield from _bars(view)
@@ -83,8 +84,8 @@ def _names_something(view: View, start: int, end: int) -> bool:
 # ---- e, i, π ----
 
 
-def _constants(view: View) -> Iterator[Question]:
-    names = {view.text(place) for place in view.places("NAME")}
+def _constants(view: View, *, has_differentials: bool) -> Iterator[Question]:
+    names = {view.text(place) for place in view.places("NAME")} - ({"d"} if has_differentials else set())
     for name, shown in (("e", "e"), ("i", "i"), ("pi", "π")):
         at = [place for place in view.places("NAME") if view.text(place) == name]
         if not at:
@@ -123,7 +124,7 @@ def _constant_probability(view: View, name: str, at: list[int], names: set[str])
         for place in view.places("SUP_OPEN")
     ):
         return 0.98, "it is in an exponent of e"
-    if names & {"j", "k"}:
+    if names & {"j", "k"} - view.bound_names():
         return 0.3, "it may count, as j and k do"
     return 0.8, "nothing speaks against the imaginary unit"
 
@@ -171,12 +172,16 @@ def _applications(view: View) -> Iterator[Question]:
 def _application_probability(view: View, name: str, place: int) -> tuple[float, str]:
     opening = view.behind_scripts(place)
     close = view.partner[opening]
-    inside = view.types(opening + 1, close)
+    inside = [
+        view.type(each) for each in range(opening + 1, close) if view.depth[each] == view.depth[opening] + 1
+    ]
     base = name.partition("_")[0]
     if view.type(place + 1) == "PRIMES":
         return 0.98, "it carries a prime and a parenthesis follows"
     if any(view.text(each) == name for each in range(opening, close)):
         return 0.02, "the letter is in the parentheses too"
+    if name in view.bound_names():
+        return 0.02, "the letter is a variable of a sum, a product or a limit"
     if base in FUNCTION_LETTERS or base in NAMED_BY_GREEK:
         return (0.95 if opening == place + 1 else 0.7), "the letter mostly names a function"
     if opening != place + 1:
@@ -185,7 +190,7 @@ def _application_probability(view: View, name: str, place: int) -> tuple[float, 
         return 0.85, "several things stand in the parentheses"
     if {"RELATION", "UNION", "INTERSECTION"} & set(inside):
         return 0.9, "what stands in the parentheses is no number"
-    if inside in (["NAME"], ["NUMBER"]):
+    if view.types(opening + 1, close) in (["NAME"], ["NUMBER"]):
         likely = base in DEPENDENT_LETTERS
         return (0.85 if likely else 0.55), "parentheses around one thing hold an argument more often"
     if base in DEPENDENT_LETTERS:

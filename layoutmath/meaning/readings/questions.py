@@ -147,6 +147,11 @@ class View:
     def symbols(self, *places: int) -> tuple[str, ...]:
         return tuple(symbol for place in places for symbol in self.lexemes[place].symbols)
 
+    def bound_names(self) -> set[str]:
+        """The names that sums, products and limits run over."""
+        signs = self.places("BIG", "LIMIT", "OVER")
+        return {self.text(place + 2) for place in signs if self.type(place + 1) == "SUB_OPEN"}
+
     def bar(self, opening: int) -> int:
         """The place between the numerator and the denominator of the fraction that opens here."""
         inner = self.depth[opening] + 1

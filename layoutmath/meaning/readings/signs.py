@@ -89,14 +89,14 @@ def _pairs(view: View) -> Iterator[Question]:
 
 def _columns(view: View) -> Iterator[Question]:
     """Two lines in parentheses."""
-    several = len(view.places("MATRIX_OPEN")) > 1
+    others = any(view.text(place) != "2x1" for place in view.places("MATRIX_OPEN"))
     for place in view.places("PAREN_OPEN"):
         close = view.partner[place]
         inner = view.partner.get(place + 1)
         if view.text(place + 1) != "2x1" or inner != close - 1 or view.type(place + 1) != "MATRIX_OPEN":
             continue
         signed = any(view.type(each) == "MINUS" for each in (place + 2, *_rows(view, place + 1)))
-        plain = not several and not signed and "FRACTION_OPEN" not in view.types(place, close)
+        plain = not others and not signed and "FRACTION_OPEN" not in view.types(place, close)
         probability = 0.85 if plain else 0.3
         reason = (
             "both lines look like counts"

@@ -24,7 +24,7 @@ from layoutmath.meaning.readings.vocabulary import ACCENTS, LEXEMES
 from layoutmath.reading import MeaningError, diagnostic_at
 from layoutmath.relation import LIMITS, PRE_SCRIPTS, Relation
 from layoutmath.structure import Baseline, BaselineStructure, Grid, Node
-from layoutmath.symbols import canonical_label, marks_on, symbol_table
+from layoutmath.symbols import canonical_label, carries_only_marks, marks_on, symbol_table
 from layoutmath.tokens import Kind, Token, tokens
 
 DEPTH_LIMIT = 100
@@ -241,7 +241,7 @@ class _Builder:
         if below is None:
             raise self.wrong("unknown-symbol", "a line under symbols has no meaning that is known", node.id)
         under = self.line(below.nodes, depth + 1)
-        if above is None and len(below.nodes) == 1 and not node.nested.keys() - {Relation.BELOW}:
+        if above is None and len(below.nodes) == 1 and carries_only_marks(below.first, self.look):
             # a line over one symbol would hang above that symbol (docs/design.md, conventions of the tree)
             raise self.wrong("incomplete", "this fraction has no numerator", node.id)
         if above is None:
