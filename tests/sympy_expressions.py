@@ -95,8 +95,10 @@ def _derivative(random: Random, depth: int) -> sympy.Expr:
     )
 
 
-TERMS = (_sum, _sum, _product, _product, _quotient, _power, _root, _function, _function, _of_several, _conjugate,
-         _integral, _series, _limit, _derivative)  # fmt: skip
+TERMS = (
+    _sum, _sum, _product, _product, _quotient, _power, _root, _function, _function, _of_several, _conjugate,
+    _integral, _series, _limit, _derivative,
+)  # fmt: skip
 
 
 def relation(random: Random, depth: int) -> sympy.Basic:
