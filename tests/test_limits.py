@@ -127,8 +127,8 @@ def test_size_is_limited() -> None:
 
 def test_nesting_is_limited() -> None:
     tower = number("1")
-    for _ in range(100):
+    for _ in range(200):
         tower = operation("group", operation("negate", tower))
     check_size(reading(tower))
-    with pytest.raises(MeaningError, match="too-large: found operations nested 101 deep"):
+    with pytest.raises(MeaningError, match="too-large: found operations nested 201 deep"):
         check_size(reading(operation("negate", tower)))

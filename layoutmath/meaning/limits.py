@@ -16,12 +16,13 @@ from layoutmath.reading import Diagnostic, MeaningError, Operation, Reading, Sev
 SYMBOLS = 2_000
 """How many symbols an expression may have."""
 
-NESTING = 100
-"""How deep operations may stand in each other; groups do not count."""
+NESTING = 200
+"""How deep operations may stand in each other, as in a hundred fractions each below a sum; groups do not
+count."""
 
-DIGITS = 4_000
-"""How many digits a number may have, a fraction above or below its bar; Python refuses to write integers of
-more than 4,300."""
+DIGITS = 3_000
+"""How many digits a number may have, a fraction above or below its bar. Python refuses to write integers of
+more than 4,300; and SymPy may ask whether a number is prime, one long step that takes seconds above this."""
 
 EXPONENT = 10_000
 """How high a power of a variable may be, where sums, integrals, limits or divisors are taken of it."""
@@ -37,12 +38,12 @@ def check_size(reading: Reading) -> None:
     >>> from layoutmath.structure import BaselineStructure
     >>> tree = BaselineStructure.from_relations(Expression.from_boxes([("1", (0, 0, 1, 1))]), [])
     >>> root = Operation("number", text="1", symbols=("0",))
-    >>> for _ in range(101):
+    >>> for _ in range(201):
     ...     root = Operation("negate", (root,))
     >>> check_size(Reading(root, tree))
     Traceback (most recent call last):
     ...
-    layoutmath.reading.MeaningError: error too-large: found operations nested 101 deep; expected at most 100
+    layoutmath.reading.MeaningError: error too-large: found operations nested 201 deep; expected at most 200
     """
     if (count := len(reading.structure.expression)) > SYMBOLS:
         raise MeaningError(
@@ -105,7 +106,7 @@ class within:
                 self._over.set()
             if self._raised:  # what was raised last may not have arrived yet
                 _raise_in(self._thread, None)
-        except self._signal:
+        except self._signal:  # type: ignore[misc]  # mypy sees a variable, Python a class
             self._over.set()
         if self._raised and kind is not None and not issubclass(kind, MeaningError):
             raise MeaningError(
