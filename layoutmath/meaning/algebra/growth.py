@@ -46,7 +46,7 @@ def refuse_long(node: sympy.Basic) -> None:
 
 
 def _digits(number: Any) -> float:
-    return float(max(abs(number.p), number.q).bit_length() * _LOG10_2
+    return float(max(abs(number.p), number.q).bit_length() * _LOG10_2)
 
 
 def _size(node: sympy.Basic, at: Sizes) -> Any:
