@@ -9,7 +9,19 @@ import sys
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from layoutmath.cli import compare, convert, demo, draw, evaluate, explain, fit, parse, synthesise
+from layoutmath.cli import (
+    compare,
+    compute,
+    convert,
+    demo,
+    draw,
+    evaluate,
+    explain,
+    fit,
+    meaning,
+    parse,
+    synthesise,
+)
 from layoutmath.cli.command import Command
 from layoutmath.cli.console import FAILURES, Console, UsageError, described
 from layoutmath.errors import UnknownNameError
@@ -19,6 +31,8 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "parse": parse.COMMAND,
         "explain": explain.COMMAND,
         "convert": convert.COMMAND,
+        "meaning": meaning.COMMAND,
+        "compute": compute.COMMAND,
         "evaluate": evaluate.COMMAND,
         "compare": compare.COMMAND,
         "fit": fit.COMMAND,

@@ -11,7 +11,6 @@ from layoutmath.cli.command import one_of, table
 from layoutmath.cli.console import FAILURES, Console, UsageError, described
 from layoutmath.errors import InputError, Problem
 from layoutmath.expression import Expression
-from layoutmath.labelgraph import LabelGraph
 from layoutmath.readers import READERS, open_dataset
 from layoutmath.readers.contract import Pair, StatedPair, source_stem
 from layoutmath.structure import BaselineStructure
@@ -42,9 +41,14 @@ class Item:
         name = self.expression.name
         return self.source if not name or source_stem(self.source) == name else f"{self.source}: {name}"
 
+    @property
+    def has_boxes(self) -> bool:
+        """Whether all symbols have one."""
+        return _has_boxes(self.expression)
+
     def require_boxes(self) -> None:
         """Raises InputError for symbols without boxes, which cannot be parsed."""
-        if any(symbol.box is None for symbol in self.expression.symbols):
+        if not self.has_boxes:
             raise InputError(
                 "found symbols without boxes",
                 "boxes; a tree that a file states is written in other formats by 'layoutmath convert'",
@@ -87,16 +91,20 @@ def read_items(
     console: Console,
     *,
     truth: bool = True,
+    boxes: bool = False,
     graphs: bool = False,
 ) -> Iterator[Item]:
     """Every expression of the inputs, lazily; what cannot be read is told to the console.
 
-    Without ``truth``, trees are not asked for: what is wrong with them is only noted. With ``graphs``, a
-    label graph need not be a tree.
+    Without ``truth``, trees are not asked for: what is wrong with them is only noted. With ``boxes``, they
+    are asked for only where there are none. With ``graphs``, a label graph need not be a tree.
     """
 
-    def tell(problem: Problem, graph: LabelGraph | None = None) -> None:
-        mended = problem.expression is not None and (not truth or (graphs and graph is not None))
+    def tell(problem: Problem, pair: Pair | None = None) -> None:
+        graph = pair.graph if isinstance(pair, StatedPair) else None
+        parsed = boxes and pair is not None and len(pair[0]) > 0 and _has_boxes(pair[0])
+        unasked = not truth or parsed or (graphs and graph is not None)
+        mended = problem.expression is not None and unasked
         console.report(replace(problem, lost=False) if mended else problem)
 
     for source in list(inputs) or [_piped()]:
@@ -107,11 +115,10 @@ def read_items(
             reported = 0
             for pair in dataset:
                 expression, structure = pair
-                graph = pair.graph if isinstance(pair, StatedPair) else None
                 new = dataset.problems[reported:]
                 reported += len(new)
                 for problem in new:
-                    tell(problem, graph)
+                    tell(problem, pair)
                 told = any(problem.expression == expression.name for problem in new)
                 shown = "stdin" if source == "-" else source
                 yield Item(shown, dataset.file, expression, structure, told, pair)
@@ -119,6 +126,10 @@ def read_items(
                 tell(problem)
         except FAILURES as error:
             console.fail(described(error))
+
+
+def _has_boxes(expression: Expression) -> bool:
+    return all(symbol.box is not None for symbol in expression.symbols)
 
 
 def _piped() -> str:
