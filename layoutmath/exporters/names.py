@@ -96,7 +96,7 @@ def subscript_parts(text: str) -> list[str]:
     (['alpha', 'j'], ['total'], ['n', '+', '1'])
     """
     parts: list[str] = []
-    for run in re.findall(r"\d+|[^\W\d_]+|[^\w\s{}]|[_^]", text):
+    for run in re.findall(r"\d+(?:\.\d+)?|[^\W\d_]+|[^\w\s{}]|[_^]", text):
         parts += _letters(run) if run.isalpha() else [run]
     return parts
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from layoutmath.exporters.speech.phrases import Level, Phrase, Say
-from layoutmath.exporters.speech.words import function_words, number_words
+from layoutmath.exporters.speech.words import PRIMES, function_words, number_words
 from layoutmath.reading import Operation
-
-PRIMES = {"1": "prime", "2": "double prime", "3": "triple prime"}
 
 
 def function(operation: Operation, say: Say) -> Phrase:

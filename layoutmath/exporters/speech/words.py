@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from layoutmath.exporters.names import Name, subscript_parts
 from layoutmath.reading import functions
 
@@ -60,6 +62,7 @@ RELATIONS = {
     "maps_to": "maps to",
 }
 
+PRIMES = {"1": "prime", "2": "double prime", "3": "triple prime"}
 ACCENTS = {"ddot": "double dot", "dddot": "triple dot", "mathring": "ring", "vec": "vector"}
 LETTERS = {"infty": "infinity", "hbar": "h bar", "ell": "script l", "prime": "prime", "imath": "dotless i"}
 ALPHABETS = {"mathbb": "blackboard", "mathcal": "script", "mathscr": "script", "mathfrak": "fraktur"}
@@ -113,11 +116,19 @@ def name_words(text: str) -> str:
 
     >>> name_words("x_1"), name_words("R_ij"), name_words("Gamma"), name_words("xddot")
     ('x sub one', 'capital R sub i j', 'capital gamma', 'x double dot')
+    >>> name_words("betaprimeprime_v")
+    'beta double prime sub v'
     """
     name = Name.read(text)
     words = _letter_words(name.letter)
-    for accent in name.accents:
-        words = f"vector {words}" if accent == "vec" else f"{words} {ACCENTS.get(accent, accent)}"
+    for accent, equal in itertools.groupby(name.accents):
+        times = len(list(equal))
+        if accent == "vec":
+            words = "vector " * times + words
+        elif accent == "prime" and str(times) in PRIMES:
+            words += f" {PRIMES[str(times)]}"
+        else:
+            words += f" {ACCENTS.get(accent, accent)}" * times
     if name.subscript:
         words += " sub " + " ".join(map(_part_words, subscript_parts(name.subscript)))
     return words
@@ -128,7 +139,7 @@ def _part_words(part: str) -> str:
         return SIGNS[part]
     if part in functions():
         return part
-    return number_words(part) if part.isdigit() else _letter_words(part)
+    return number_words(part) if part[:1].isdigit() else _letter_words(part)
 
 
 def _letter_words(letter: str) -> str:
