@@ -20,6 +20,16 @@ T = TypeVar("T")
 """What a format has for one construct: an element, a list of pieces."""
 
 BARS = ("|", r"\|")
+SPACING = {
+    # accents of the symbol table by characters that are drawn alone
+    r"\hat": "^",
+    r"\tilde": "~",
+    r"\vec": "→",
+    r"\overleftarrow": "←",
+    r"\overleftrightarrow": "↔",
+    r"\underrightarrow": "→",
+    r"\underleftarrow": "←",
+}
 
 
 class ConstructWriter(Writer[P], Generic[P, T]):
@@ -102,19 +112,24 @@ class ConstructWriter(Writer[P], Generic[P, T]):
         opened: list[int] = []
         for index, node in enumerate(nodes):
             label = self.label(node)
-            if opened and self.closes(label, self.label(nodes[opened[-1]]), nodes[index - 1]):
+            if atom(label) == "close":
+                waiting = [place for place in opened if self.label(nodes[place]) not in BARS]
+                if waiting:  # a bar within was none that opens: P(A|B)
+                    found[index] = waiting[-1]
+                    del opened[opened.index(waiting[-1]) :]
+            elif (
+                opened and self.label(nodes[opened[-1]]) == label and self.bar_closes(node, nodes[index - 1])
+            ):
                 found[index] = opened.pop()
             elif is_fence(label, "open") and not node.nested:
                 opened.append(index)
         return found
 
-    def closes(self, label: str | None, opening: str | None, before: Node) -> bool:
-        """Whether a fence ends the group that was opened last; a bar does not, behind an operator."""
-        if label in BARS:
-            last = self.label(before)
-            awaits = not before.nested and atom(last) in ("binary", "relation", "punctuation", "open")
-            return opening == label and not awaits and (before.id in self.grids or last != label)
-        return atom(label) == "close" and opening not in BARS
+    def bar_closes(self, bar: Node, before: Node) -> bool:
+        """Whether a bar can end a group: not behind an operator, nor right behind its like."""
+        label, last = self.label(bar), self.label(before)
+        awaits = not before.nested and atom(last) in ("binary", "relation", "punctuation", "open")
+        return label in BARS and not awaits and (before.id in self.grids or last != label)
 
     def number_length(self, nodes: Sequence[Node], start: int) -> int:
         """How many nodes from here on are one number: digits with points or commas between them."""
@@ -145,11 +160,13 @@ class ConstructWriter(Writer[P], Generic[P, T]):
         node = nodes[-1]
         is_bare = len(nodes) == 1 and node.id not in self.grids and len(nested) == len(node.nested)
         for side in LIMITS if is_bare and Relation.INSIDE not in nested else ():
-            for mark in marks_on(node, side, self.look):
+            marks = marks_on(node, side, self.look)
+            for mark in marks:
                 core = self.marked(core, mark, side)
-                nested.pop(side, None)
-                if side in mark.nested and not is_mark(self.label(mark.nested[side].first), side):
-                    nested[side] = mark.nested[side]
+            if marks:
+                del nested[side]
+                if side in marks[-1].nested:  # a note over the marks
+                    nested[side] = marks[-1].nested[side]
         return self.scripted(core, nested, nodes)
 
     def core(self, node: Node, nested: dict[Relation, Baseline]) -> T:
@@ -182,3 +199,19 @@ def atom(label: str | None) -> str:
 def is_fence(label: str | None, *sides: str) -> bool:
     """Whether a label is a fence of one of the sides ``"open"`` and ``"close"``; a bar is one of both."""
     return label in BARS or atom(label) in sides
+
+
+def character(label: str | None) -> str:
+    r"""What is drawn for a label.
+
+    >>> [character(label) for label in ("x", "-", r"\sum", r"\sin", r"\hat", r"\mathbb{R}", r"\foo", None)]
+    ['x', '−', '∑', 'sin', '^', 'ℝ', 'foo', '□']
+    """
+    if label is None:
+        return "□"
+    if label == "-":
+        return "−"
+    if label in SPACING:
+        return SPACING[label]
+    row = symbol_table().get(label)
+    return (row.unicode if row else "") or label.removeprefix("\\")

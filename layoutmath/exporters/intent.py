@@ -136,7 +136,8 @@ class SpokenWriter(PresentationWriter):
 
     def number(self, nodes: Sequence[Node]) -> Element:
         text = "".join(self.label(node) or "" for node in nodes)
-        tag = "mi" if text.isalpha() else "mn" if any(map(str.isdigit, text)) else "mo"
+        said = self.owners[nodes[0].id].operator
+        tag = "mn" if said == "number" or text.isdigit() else "mo" if said == "omitted" else "mi"
         return element(tag, text, symbols=[node.id for node in nodes])
 
     def pairs(self, nodes: Sequence[Node]) -> dict[int, int]:

@@ -6,26 +6,15 @@ import html
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from layoutmath.exporters.constructs import BARS, ConstructWriter, atom
+from layoutmath.exporters.constructs import BARS, ConstructWriter, atom, character
 from layoutmath.exporters.writer import Sign
 from layoutmath.relation import PRE_SCRIPTS, SCRIPTS, Relation
 from layoutmath.structure import Baseline, Grid, Node
-from layoutmath.symbols import symbol_table
 
 MARKS = {
     # the characters that MathML Core stretches over what they mark (its operator dictionary, appendix B)
     ("-", Relation.ABOVE): "¯",
     ("-", Relation.BELOW): "_",
-}
-SPACING = {
-    # accents of the symbol table by characters that are drawn alone
-    r"\hat": "^",
-    r"\tilde": "~",
-    r"\vec": "→",
-    r"\overleftarrow": "←",
-    r"\overleftrightarrow": "↔",
-    r"\underrightarrow": "→",
-    r"\underleftarrow": "←",
 }
 OPERATORS = ("binary", "relation", "punctuation", "inner", "open", "close", "big")
 
@@ -169,19 +158,3 @@ def data_symbols(ids: Iterable[str]) -> str:
     '0 a%20b 50%25 &lt;'
     """
     return html.escape(" ".join(name.replace("%", "%25").replace(" ", "%20") for name in ids))
-
-
-def character(label: str | None) -> str:
-    r"""What is drawn for a label.
-
-    >>> [character(label) for label in ("x", "-", r"\sum", r"\sin", r"\hat", r"\mathbb{R}", r"\foo", None)]
-    ['x', '−', '∑', 'sin', '^', 'ℝ', 'foo', '□']
-    """
-    if label is None:
-        return "□"
-    if label == "-":
-        return "−"
-    if label in SPACING:
-        return SPACING[label]
-    row = symbol_table().get(label)
-    return (row.unicode if row else "") or label.removeprefix("\\")
