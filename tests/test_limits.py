@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -132,3 +133,15 @@ def test_nesting_is_limited() -> None:
     check_size(reading(tower))
     with pytest.raises(MeaningError, match="too-large: found operations nested 201 deep"):
         check_size(reading(operation("negate", tower)))
+
+
+@pytest.mark.parametrize("watch", [sys.setprofile, sys.settrace], ids=["profiled", "traced"])
+def test_it_works_while_something_watches(watch: Callable[[object], None]) -> None:
+    """CPython 3.11 hangs there if a signal is taken back."""
+    watch(lambda frame, event, argument: None)
+    try:
+        for _ in range(5):
+            with pytest.raises(MeaningError, match="too-long"), within(0.01):
+                for_ever()
+    finally:
+        watch(None)
