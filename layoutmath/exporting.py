@@ -49,7 +49,9 @@ FORMATS: Mapping[str, Exporter] = MappingProxyType(
 @overload
 def export(
     exported: Exported,
-    format: Literal["latex", "mathml", "content-mathml", "speech", "json", "lg", "svg", "pretty"],
+    format: Literal[
+        "latex", "mathml", "content-mathml", "speech", "asciimath", "typst", "json", "lg", "svg", "pretty"
+    ],
 ) -> str: ...
 @overload
 def export(exported: Exported, format: Literal["networkx"]) -> networkx.DiGraph: ...

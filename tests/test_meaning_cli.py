@@ -160,7 +160,12 @@ def test_meaning_tells_where_there_is_none(run: Run) -> None:
 
 @pytest.mark.parametrize(
     ("format", "text"),
-    [("speech", "x squared plus one half"), ("sympy", "x**2 + 1/2")],
+    [
+        ("speech", "x squared plus one half"),
+        ("sympy", "x**2 + 1/2"),
+        ("asciimath", "x^2 + (1)/(2)"),
+        ("typst", "x^2 + frac(1, 2)"),
+    ],
 )
 def test_readings_are_written_in_other_formats(format: str, text: str, run: Run) -> None:
     assert run(f"convert - --to {format}", rb"x^2+\frac{1}{2}") == (0, text + "\n", "")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from layoutmath.exporters.asciimath import write_asciimath
 from layoutmath.exporters.content import write_content_mathml
 from layoutmath.exporters.graph import write_networkx
 from layoutmath.exporters.labelgraph import write_lg
@@ -14,12 +15,14 @@ from layoutmath.exporters.mathml import write_mathml
 from layoutmath.exporters.record import write_json
 from layoutmath.exporters.speech import write_speech
 from layoutmath.exporters.svg import write_svg
+from layoutmath.exporters.typst import write_typst
 from layoutmath.reading import Reading
 from layoutmath.structure import BaselineStructure
 
 __all__ = [
     "EXPORTERS",
     "Exporter",
+    "write_asciimath",
     "write_content_mathml",
     "write_json",
     "write_latex",
@@ -28,6 +31,7 @@ __all__ = [
     "write_networkx",
     "write_speech",
     "write_svg",
+    "write_typst",
 ]
 
 
@@ -62,6 +66,8 @@ EXPORTERS: Mapping[str, Exporter] = MappingProxyType(
             "content MathML, one formula per line", (".cmml",), True, None, write_content_mathml
         ),
         "speech": Exporter("English words, one formula per line", (".speech",), True, None, write_speech),
+        "asciimath": Exporter("AsciiMath, one formula per line", (".asciimath",), True, write_asciimath),
+        "typst": Exporter("Typst, without dollar signs, one formula per line", (".typ",), True, write_typst),
         "json": Exporter("JSON lines, with everything that is known", (".jsonl", ".json"), True, write_json),
         "lg": Exporter("label graph of CROHME, with O and R lines", (".lg",), False, write_lg),
         "svg": Exporter("picture of boxes, baselines and relations", (".svg",), False, write_svg),
