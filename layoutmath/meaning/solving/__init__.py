@@ -1,0 +1,1 @@
+"""The ways to solve statements of SymPy; imported where something is to be solved only, as SymPy is."""

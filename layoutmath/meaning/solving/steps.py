@@ -1,0 +1,172 @@
+"""Steps of a solution: what is done to an equation, and the equation that it leads to."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field
+from typing import Any
+
+from layoutmath.reading import Severity
+
+LONG = 150
+"""Bits of precision above which a number is a root to many digits, and shown with few."""
+
+Expr = Any
+"""An object of SymPy, which has no types."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A sentence, and the statement (a relational of SymPy, or several with And and Or) that holds after it.
+
+    An ``equivalent`` step has exactly the solutions of the one before. The sentence of any other says what
+    may be added or lost.
+
+    >>> import sympy
+    >>> x = sympy.Symbol("x")
+    >>> print(Step("Divide by 2", sympy.Eq(x, sympy.sqrt(3) / 2)))
+    Divide by 2: x = sqrt(3)/2
+    """
+
+    sentence: str
+    expression: Expr
+    equivalent: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.sentence}: {text_of(self.expression)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A diagnostic to be: about unknowns or parameters that are named, without their places."""
+
+    code: str
+    sentence: str
+    severity: Severity = Severity.NOTE
+    names: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Reasoning:
+    """Collects steps and remarks while something is solved."""
+
+    steps: list[Step] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+
+    def step(self, sentence: str, expression: Expr, *, equivalent: bool = True) -> None:
+        """Add a step, unless it leads to where the last one already is."""
+        if not self.steps or self.steps[-1].expression != expression:
+            self.steps.append(Step(sentence, expression, equivalent))
+
+    def take_over(self, part: Reasoning, parts: list[Expr], place: int) -> None:
+        """Add the steps by which one of several alternatives was solved.
+
+        ``parts`` are how far each of them is. A part that takes two steps or fewer is done in one.
+        """
+        for step in part.steps if len(part.steps) > 2 else part.steps[-1:]:
+            parts[place] = step.expression
+            self.step(step.sentence, any_of(parts), equivalent=step.equivalent)
+        for remark in part.remarks:
+            self.remark(remark.code, remark.sentence, remark.severity, remark.names)
+
+    def remark(
+        self, code: str, sentence: str, severity: Severity = Severity.NOTE, names: tuple[str, ...] = ()
+    ) -> None:
+        """Add a remark once."""
+        remark = Remark(code, sentence, severity, names)
+        if remark not in self.remarks:
+            self.remarks.append(remark)
+
+
+def equation(left: Expr, right: Expr = 0) -> Expr:
+    """An equation as it stands, also where SymPy knows whether it is true.
+
+    >>> equation(1, 1)
+    Eq(1, 1)
+    """
+    import sympy
+
+    return sympy.Eq(sympy.sympify(left), sympy.sympify(right), evaluate=False)
+
+
+def any_of(statements: list[Expr]) -> Expr:
+    """Statements of which one holds; a single one is itself, and of none none holds."""
+    import sympy
+
+    return statements[0] if len(statements) == 1 else sympy.Or(*statements, evaluate=False)
+
+
+def all_of(statements: list[Expr]) -> Expr:
+    """Statements that hold together; a single one is itself."""
+    import sympy
+
+    return statements[0] if len(statements) == 1 else sympy.And(*statements, evaluate=False)
+
+
+def text_of(expression: Expr) -> str:
+    """An object of SymPy on one line, as people type it.
+
+    >>> import sympy
+    >>> text_of(sympy.sympify("x**2 - 2*I*pi*sqrt(3)/log(7)"))
+    'x^2 - 2*sqrt(3)*i*pi/ln(7)'
+    >>> text_of(sympy.sympify("Eq(x, 1) | (x < -oo)", evaluate=False))
+    'x < -oo or x = 1'
+    """
+    return str(_printer().doprint(expression))
+
+
+@functools.cache
+def _printer() -> Any:
+    from sympy.printing.str import StrPrinter
+
+    class Typed(StrPrinter):  # type: ignore[misc]
+        """The spelling of people where SymPy's is that of Python."""
+
+        def _print_Relational(self, relational: Any) -> str:
+            sign = {"==": "=", "!=": "≠"}.get(relational.rel_op, relational.rel_op)
+            return f"{self._print(relational.lhs)} {sign} {self._print(relational.rhs)}"
+
+        def _print_And(self, conjunction: Any) -> str:
+            return " and ".join(map(self._part, conjunction.args))
+
+        def _print_Or(self, alternatives: Any) -> str:
+            return " or ".join(map(self._part, sorted(alternatives.args, key=_size)))
+
+        def _part(self, statement: Any) -> str:
+            text = self._print(statement)
+            return f"({text})" if statement.func.__name__ in ("And", "Or") else str(text)
+
+        def _print_ImaginaryUnit(self, unit: Any) -> str:
+            return "i"
+
+        def _print_Exp1(self, number: Any) -> str:
+            return "e"
+
+        def _print_Function(self, function: Any) -> str:
+            name = {"log": "ln", "exp": "exp", "Abs": "abs"}.get(
+                function.func.__name__, function.func.__name__
+            )
+            return f"{name}({', '.join(map(self._print, function.args))})"
+
+        def _print_ComplexRootOf(self, root: Any) -> str:
+            return f"{self._print(root.evalf(6))}…"
+
+        def _print_Float(self, number: Any) -> str:
+            is_long = number._prec > LONG
+            return f"{float(number):.6g}…" if is_long else str(super()._print_Float(number))
+
+        def _print_Abs(self, function: Any) -> str:
+            return f"|{self._print(function.args[0])}|"
+
+        def _print_Pow(self, power: Any, rational: bool = False) -> str:
+            return str(super()._print_Pow(power, rational)).replace("**", "^")
+
+    return Typed()
+
+
+def _size(statement: Expr) -> tuple[float, float]:
+    """Where x = 2 stands among others: SymPy sorts numbers by how they are made."""
+    if statement.func.__name__ == "Equality" and statement.rhs.is_number and statement.lhs.is_Symbol:
+        value = complex(statement.rhs.evalf(15))
+        return value.real, value.imag
+    return 0.0, 0.0
