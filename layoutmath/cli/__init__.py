@@ -20,6 +20,7 @@ from layoutmath.cli import (
     fit,
     meaning,
     parse,
+    solve,
     synthesise,
 )
 from layoutmath.cli.command import Command
@@ -33,6 +34,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "convert": convert.COMMAND,
         "meaning": meaning.COMMAND,
         "compute": compute.COMMAND,
+        "solve": solve.COMMAND,
         "evaluate": evaluate.COMMAND,
         "compare": compare.COMMAND,
         "fit": fit.COMMAND,

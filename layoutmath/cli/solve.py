@@ -1,0 +1,155 @@
+"""``layoutmath solve``: the solutions of equations, inequalities and systems."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from layoutmath.cli.command import Command
+from layoutmath.cli.compute import add_digits_argument
+from layoutmath.cli.console import Console
+from layoutmath.cli.expressions import (
+    ANSWERS,
+    TREES,
+    add_expression_arguments,
+    diagnostic_record,
+    made_policy,
+    read_trees,
+    reading_record,
+    tell,
+    telling,
+    with_titles,
+)
+from layoutmath.cli.inputs import INPUT_FORMATS
+from layoutmath.meaning import meaning
+from layoutmath.reading import Diagnostic, Reading
+
+if TYPE_CHECKING:
+    from layoutmath.meaning.solution import Solution
+
+HELP = f"""\
+Solve each expression, or all of them together as one system: equations,
+inequalities, lines behind a brace. An expression without a relation is taken to
+be zero. Solutions are exact, and decimals follow where these say something else.
+What an expression is read as, 'layoutmath meaning' tells.
+{TREES}
+This is an extra: pip install 'layoutmath[meaning]'.
+
+examples:
+  $ echo 'x^2=2x+3' | layoutmath solve -
+  $ layoutmath solve boxes.json                        # where is x² zero?
+  $ layoutmath solve system.tex --together             # every line is an equation of one system
+  $ echo 'ax+b=0' | layoutmath solve - --for a         # a is the unknown, not x
+  $ echo '\\sqrt{{x}}=x-2' | layoutmath solve - --steps    # how the solutions are found
+
+{ANSWERS}
+
+{INPUT_FORMATS}
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_expression_arguments(parser)
+    parser.add_argument(
+        "--for",
+        dest="unknowns",
+        type=_names,
+        metavar="NAME,…",
+        help="the unknowns, by their names as SymPy spells them (x_1, alpha); chosen when left out",
+    )
+    parser.add_argument(
+        "--together", action="store_true", help="solve all expressions of the input as one system"
+    )
+    parser.add_argument("--steps", action="store_true", help="show how the solutions are found")
+    add_digits_argument(parser)
+    parser.add_argument("--json", action="store_true", help="write JSON lines, one for each solution")
+
+
+def _names(text: str) -> list[str]:
+    names = [name.strip() for name in text.split(",")]
+    if not all(names):
+        raise argparse.ArgumentTypeError(f"found {text!r}; expected names with a comma between them")
+    return names
+
+
+@dataclass(slots=True)
+class Problem:
+    """What is to be solved: where it is from, what it is called, and what is told of it on the way."""
+
+    place: str
+    title: str
+    name: str
+    readings: list[Reading] = field(default_factory=list)
+    told: list[Diagnostic] = field(default_factory=list)
+
+
+def run(arguments: argparse.Namespace, console: Console) -> None:
+    from layoutmath.meaning.solution import solve
+
+    for problem in _problems(arguments, console):
+        found: Solution | None = None
+        if problem.readings:
+            with telling(console, problem.place, problem.told):
+                found = solve(problem.readings, arguments.unknowns, digits=arguments.digits)
+                for diagnostic in found.diagnostics:
+                    tell(console, problem.place, diagnostic)
+                problem.told += found.diagnostics
+        if arguments.json:
+            record = {
+                "name": problem.name,
+                "solution": None if found is None else _record(found),
+                "diagnostics": list(map(diagnostic_record, problem.told)),
+                "readings": list(map(reading_record, problem.readings)),
+            }
+            print(json.dumps(record, ensure_ascii=False))
+        elif found is not None:
+            print("\n".join(_lines(problem.title, found, steps=arguments.steps)))
+
+
+def _problems(arguments: argparse.Namespace, console: Console) -> Iterator[Problem]:
+    """One for each expression, or one for all; none where a part of a system could not be read."""
+    policy = made_policy(arguments)
+    system = Problem("", "", "")
+    for place, title, tree in with_titles(read_trees(arguments, console)):
+        problem = Problem(place, title, tree.expression.name)
+        with telling(console, place, problem.told):
+            problem.readings += meaning(tree, policy)[:1]
+        if not arguments.together:
+            yield problem
+        system.readings += problem.readings
+        system.place = place if len(system.readings) == 1 else place.partition(": ")[0]
+    if arguments.together and system.readings and not console.failed:
+        yield system
+
+
+def _lines(title: str, found: Solution, *, steps: bool) -> Iterator[str]:
+    if steps:
+        yield from [title] if title else []
+        yield from (f"  {step}" for step in found.steps)
+    yield f"{title}: {found}" if title else str(found)
+
+
+def _record(found: Solution) -> dict[str, Any]:
+    return {
+        "text": str(found),
+        "unknowns": list(found.unknowns),
+        "solutions": [
+            {name: str(number) for name, number in solution.items()} for solution in found.solutions
+        ],
+        "decimals": [dict(solution) for solution in found.decimals],
+        "solution_set": str(found.solution_set),
+        "steps": [
+            {
+                "sentence": step.sentence,
+                "expression": str(step.expression),
+                "equivalent": step.equivalent,
+            }
+            for step in found.steps
+        ],
+    }
+
+
+COMMAND = Command("solve equations, inequalities and systems", HELP, add_arguments, run)
