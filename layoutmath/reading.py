@@ -339,7 +339,9 @@ def diagnostic_at(
     symbols: tuple[str, ...],
     severity: Severity = Severity.ERROR,
 ) -> Diagnostic:
-    """A diagnostic about some symbols of a tree."""
+    """A diagnostic about some symbols of a tree, which come in the order of the tree."""
     boxes = {symbol.id: symbol.box for symbol in structure.expression.symbols}
-    found = tuple(box for symbol in symbols if (box := boxes.get(symbol)) is not None)
-    return Diagnostic(code, sentence, severity, symbols, found)
+    named = set(symbols)
+    ordered = tuple(node.id for node, _, _ in structure.walk() if node.id in named)
+    found = tuple(box for symbol in ordered if (box := boxes.get(symbol)) is not None)
+    return Diagnostic(code, sentence, severity, ordered, found)

@@ -181,7 +181,7 @@ def test_a_decimal_comma_is_a_setting() -> None:
         ("=b", "unexpected-symbol", ("0",), "cannot stand here"),
         ("(a+b", "unbalanced-fence", ("0",), "nothing closes this ("),
         ("a+b)", "unbalanced-fence", ("3",), "nothing opens this )"),
-        ("(a+b]", "unbalanced-fence", ("0", "4", "2", "1", "3"), "do not belong together"),
+        ("(a+b]", "unbalanced-fence", ("0", "1", "2", "3", "4"), "do not belong together"),
         (r"\frac{}{2}", "incomplete", ("0",), "no numerator"),
         (r"\int x", "incomplete", ("0",), "no differential"),
         (r"\lim x", "incomplete", ("0", "1"), "what goes where"),
