@@ -22,6 +22,7 @@ examples:
   $ layoutmath convert all.jsonl --to lg -o graphs/    # a label graph per expression
   $ layoutmath convert formula.tex --names symbol      # s i n as one symbol, \\sin
   $ echo '\\frac{{1}}{{2}}' | layoutmath convert - --to json
+  $ echo 'x^2+1' | layoutmath convert - --to speech     # read aloud, as it is most likely meant
 
 {INPUT_FORMATS}
 
