@@ -67,7 +67,7 @@ OPERATORS: Mapping[str, str] = MappingProxyType(
         "max_over": "value, bound",
         "min_over": "value, bound",
         "bound": "text says what: '' a variable; 'range' variable, lower, upper; 'over' variable, domain;"
-        " 'condition' a condition on the variable, i ∈ S; 'ends' lower and perhaps upper end, no variable",
+        " 'condition' a condition on the variable, i ∈ S; 'ends' nothing, or lower and upper end",
         "limit": "value, variable, point; text is the side: '', '+' or '-'",
         "between": "value, lower, upper: what the value grows by from one place to the other, [F]_a^b",
         "derivative": "what is derived, then one by for each variable",
@@ -159,7 +159,7 @@ class Function:
     """A row of ``grammars/functions.tsv``: a function that has a name.
 
     ``spellings`` are what people write besides the name; ``content`` is the element of content MathML, empty
-    where it has none; ``sympy`` is the callable of SymPy, empty where it has none; ``spoken`` is how it is
+    where it has none (its ``log`` has the base 10, a reading's ``log`` is natural); ``sympy`` is the callable of SymPy, empty where it has none; ``spoken`` is how it is
     read aloud; ``takes`` is how many arguments it has: ``1``, ``2`` or ``n``.
     """
 

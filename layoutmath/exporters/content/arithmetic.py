@@ -6,12 +6,11 @@ from layoutmath.exporters.content.elements import Element, applied, csymbol, enc
 from layoutmath.reading import Operation, functions
 
 BASES = {"log10": "10", "log2": "2"}
-NATURAL = "log"  # in a reading; the element log has the base 10 (MathML 3, section 4.4.9.3)
 
 
 def function(operation: Operation) -> str:
     row = functions().get(operation.text)
-    content = "ln" if operation.text == NATURAL else row.content if row else ""
+    content = row.content if row else ""
     return tag(content, operation.symbols) if content else csymbol(operation.text, operation.symbols)
 
 

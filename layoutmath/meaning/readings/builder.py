@@ -145,6 +145,9 @@ class Builder:
         head, argument = operations(children)
         return _applied(head, argument)
 
+    def called(self, children: Children) -> Operation:
+        return operations(children)[0]
+
     def apply_negative(self, children: Children) -> Operation:
         head, argument = operations(children)
         return _applied(head, Operation("negate", (argument,), symbols=symbols(children)))
@@ -323,6 +326,8 @@ def _bound(limits: Limits) -> Operation:
     below, above = limits
     if below is not None and above is not None and (below.operator, below.text) == ("relation", "eq"):
         return Operation("bound", (*below.operands, above), "range", below.symbols)
+    if below is None and above is not None:
+        raise Refused("incomplete", "something to begin with is missing below", above)
     if below is None or above is not None:
         return Operation("bound", tuple(end for end in limits if end is not None), "ends")
     return Operation("bound", (below,), "" if below.operator == "symbol" else "condition")

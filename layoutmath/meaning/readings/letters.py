@@ -162,11 +162,29 @@ def _applications(view: View) -> Iterator[Question]:
             Option("product", 1 - probability, reason),
         )
         yield from _orders(view, name, at)
+    yield from _compositions(view)
     for place in view.places("FUNCTION"):
         yield from _inverses(view, view.text(place), place)
     for name, at in by_name.items():
         for place in at:
             yield from _inverses(view, name, place)
+
+
+def _compositions(view: View) -> Iterator[Question]:
+    """(f ∘ g)(x)"""
+    for sign in view.places("COMPOSE"):
+        opening = max((p for p in view.places("PAREN_OPEN") if p < sign < view.partner[p]), default=None)
+        if opening is None or view.type(view.partner[opening] + 1) != "PAREN_OPEN":
+            continue
+        changes = {opening: (Lexeme("APPLY"), view.lexemes[opening])}
+        reason = "functions are composed in front of the parentheses"
+        yield question(
+            "application",
+            "∘",
+            view.symbols(sign),
+            Option("function", 0.97, reason, changes),
+            Option("product", 0.03, reason),
+        )
 
 
 def _application_probability(view: View, name: str, place: int) -> tuple[float, str]:
