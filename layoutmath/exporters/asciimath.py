@@ -50,6 +50,9 @@ PLAIN = "+-=<>,.;:!?"
 MANY_BYTES = "\U00010000"
 """The first of the characters that programs in JavaScript take for two; in quotes they stay one."""
 
+FUNCTIONS = ("f", "g")
+"""Letters that take the parenthesis behind them."""
+
 UNDER_OVER = (r"\sum", r"\prod", r"\bigcup", r"\bigcap", r"\bigvee", r"\bigwedge", r"\lim", r"\min", r"\max")
 """What AsciiMath sets scripts of above and below."""
 
@@ -101,7 +104,10 @@ class _Writer(LineWriter):
         return super().row(nodes)
 
     def takes_next(self, label: str | None) -> bool:
-        return label in ("f", "g") or atom(label) in ("word", "limits_word")
+        return label in FUNCTIONS or atom(label) in ("word", "limits_word")
+
+    def is_short(self, nodes: Sequence[Node]) -> bool:
+        return super().is_short(nodes) and self.label(nodes[0]) not in FUNCTIONS
 
     def guarded(self, parts: Sequence[Part]) -> Part:
         pieces = spaced(parts)

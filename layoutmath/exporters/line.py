@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from layoutmath.exporters.constructs import ConstructWriter, atom
@@ -24,6 +24,7 @@ Piece = str | Sign | Baseline | Argument
 Part = list[Piece]
 """The pieces of one construct."""
 
+LETTERS = string.ascii_letters
 JOINING = (",", ";", "\\,", "\\;", "!")
 
 
@@ -97,15 +98,16 @@ class LineWriter(ConstructWriter[Argument, Part]):
         return is_letter or text.isdecimal()
 
 
-def spaced(parts: Iterable[Part]) -> Part:
+def spaced(parts: Sequence[Part]) -> Part:
+    """Constructs with spaces between them, but for ``f(x)``, ``a, b``, ``n!`` and a leading ``-a``."""
     pieces: Part = []
-    before: Part = []
-    for part in parts:
-        is_letter = all(_begins([piece], *string.ascii_letters, "'") for piece in before)
-        if before and not _begins(part, *JOINING) and not (is_letter and _begins(part, "(")):
+    for place, part in enumerate(parts):
+        before = parts[place - 1] if place else []
+        is_call = _begins(part, "(") and all(_begins([piece], *LETTERS, "'") for piece in before)
+        is_negative = place == 1 and _begins(before, "-") and _begins(part, *LETTERS, *string.digits)
+        if before and not (_begins(part, *JOINING) or is_call or is_negative):
             pieces.append(" ")
         pieces += part
-        before = part
     return pieces
 
 
