@@ -34,6 +34,8 @@ def test_golden() -> None:
         (r"x\frac{a}{b}", "x (a)/(b)"),
         (r"\sin\frac{a}{b}", "sin frac(a)(b)"),
         (r"f\frac{a}{b}", "f frac(a)(b)"),
+        (r"\cos x^2\frac{a}{b}+\frac{c}{d}", "cos x^2 frac(a)(b) + (c)/(d)"),
+        (r"f(x+1)^2\frac{a}{b}=(f)\frac{c}{d}", "f(x + 1)^2 frac(a)(b) = (f) (c)/(d)"),
         (r"\frac{a}{b}^2", "frac(a)(b)^2"),
         # scripts
         ("x^{12}_i", "x_i^12"),

@@ -8,7 +8,6 @@ characters, and what would otherwise be syntax in quotes.
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Mapping, Sequence
 
 from layoutmath.exporters.constructs import atom, character
@@ -38,7 +37,7 @@ NAMES: Mapping[str, str] = {
     r"\subset": "sub", r"\supset": "sup", r"\subseteq": "sube", r"\supseteq": "supe",
     r"\vdash": "|--", r"\models": "|==", r"\uparrow": "uarr", r"\downarrow": "darr", r"\rightarrow": "->",
     r"\leftarrow": "larr", r"\leftrightarrow": "harr", r"\mapsto": "|->", r"\Rightarrow": "=>",
-    r"\Leftarrow": "lArr", r"\Leftrightarrow": "<=>", r"\hookrightarrow": ">->", r"\twoheadrightarrow": "->>",
+    r"\Leftarrow": "lArr", r"\Leftrightarrow": "<=>", r"\twoheadrightarrow": "->>",
     r"\mathbb{R}": "RR", r"\mathbb{N}": "NN", r"\mathbb{Z}": "ZZ", r"\mathbb{Q}": "QQ", r"\mathbb{C}": "CC",
     "-": "-", r"\prime": "'",
 }  # fmt: skip
@@ -98,9 +97,22 @@ class _Writer(LineWriter):
         )  # what stands behind a function, which would take the numerator alone
 
     def row(self, nodes: Sequence[Node]) -> list[Part]:
-        self.applied_to |= {
-            right.id for left, right in itertools.pairwise(nodes) if self.takes_next(self.label(left))
-        }
+        """A function takes what is behind it, and with scripts once more, until an operator ends that."""
+        pairs = self.pairs(nodes)
+        openings = {*pairs.values()}
+        taking = [False]  # at each depth of fences
+        for index, node in enumerate(nodes):
+            label = self.label(node)
+            if taking[-1]:
+                self.applied_to.add(node.id)
+            if index in openings:
+                taking.append(False)
+            elif index in pairs:
+                taking.pop()
+            elif self.takes_next(label):
+                taking[-1] = True
+            elif atom(label) in ("binary", "relation", "punctuation") and not node.nested:
+                taking[-1] = False
         return super().row(nodes)
 
     def takes_next(self, label: str | None) -> bool:
