@@ -196,11 +196,13 @@ class _Writer:
             if is_open:
                 raise MeaningError(found) from None
             self.notes.append(replace(found, severity=Severity.WARNING))
-        shown, is_same = str(exact), is_written_out(exact, written)
+        is_same = is_written_out(exact, written)
+        is_short = not written or (not is_open and exact.count_ops() < SHOWN)
+        shown = str(exact) if is_short else ""
         if not written or written == shown or (is_same and self.from_decimals):
             return Value(exact, written, text=written or shown)
         text = f"{'=' if is_same else '≈'} {written}"
-        return Value(exact, written, text=text if is_open or len(shown) > SHOWN else f"{shown} {text}")
+        return Value(exact, written, text=f"{shown} {text}" if 0 < len(shown) < SHOWN else text)
 
 
 def _joined(exact: Any, parts: Sequence[Value], fences: str) -> Value:

@@ -66,7 +66,10 @@ def linked_sympy(reading: Reading, *, evaluate: bool = True, angles: str = "radi
     >>> from layoutmath.meaning import meaning
     >>> from layoutmath.readers.latex import read_latex
     >>> linked = linked_sympy(meaning(read_latex("x^2+1"))[0])
-    >>> linked.nodes_of("s1"), linked.symbols_of(linked.nodes_of("s2")[0])
+    >>> linked.nodes_of("0"), linked.nodes_of("2")
+    ((x,), (x**2 + 1,))
+    >>> linked.symbols_of(linked.expression.args[1])
+    ('0', '1')
     """
     require_sympy()
     from layoutmath.meaning.algebra.building import built

@@ -67,6 +67,8 @@ def _negate(construction: Construction, at: Operation, operands: Operands) -> An
 def _times(construction: Construction, at: Operation, operands: Operands) -> Any:
     if any(Kind.MATRIX in Kind.of(operand) for operand in operands):
         return matrices.product(construction, at, operands)
+    if all(Kind.SET in Kind.of(operand) for operand in operands):
+        return sympy.ProductSet(*operands)
     return construction.grown(at, sympy.Mul, *operands)
 
 
@@ -181,10 +183,10 @@ MAKERS: Makers = {
     "number": Maker(_number),
     "symbol": Maker(_symbol),
     "constant": Maker(_constant),
-    "group": Maker(_group, Kind.ANY),
+    "group": Maker(_group, Kind.ANY | Kind.PART),
     "plus": Maker(_plus, _EITHER),
     "negate": Maker(_negate, _EITHER),
-    "times": Maker(_times, _EITHER),
+    "times": Maker(_times, _EITHER | Kind.SET),
     "divide": Maker(_divide, _EITHER),
     "mixed": Maker(_plus),
     "power": Maker(power, _EITHER),

@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 
 from layoutmath.meaning.algebra.construction import Construction, Kind, Maker, Makers, unknown
+from layoutmath.meaning.algebra.scope import bound_by
 from layoutmath.reading import Operation
 
 Operands = Sequence[Any]
@@ -46,13 +47,13 @@ def _sum(construction: Construction, at: Operation, operands: Operands) -> Any:
         variable, elements = bound.args
         terms = [term.subs(variable, element) for element in elements.args]
         return joined(*terms, evaluate=construction.evaluate)
-    limits = bound if isinstance(bound, sympy.Tuple) else _between(bound)
+    limits = bound if isinstance(bound, sympy.Tuple) else _range(bound)
     if limits is None or len(limits) != 3:
         construction.refuse(at, f"found a {at.operator} without ends; expected them, as in i = 1 … n")
     return construction.worked_out(at, made(term, limits))
 
 
-def _between(condition: Any) -> Any:
+def _range(condition: Any) -> Any:
     """1 ≤ i < n as limits of i."""
     sides: Operands = condition.args if isinstance(condition, sympy.And) else ()
     if len(sides) != 2 or not all(
@@ -77,6 +78,22 @@ def _limit(construction: Construction, at: Operation, operands: Operands) -> Any
     return construction.worked_out(at, made)
 
 
+def _between(construction: Construction, at: Operation, operands: Operands) -> Any:
+    """[F] from a to b is F(b) - F(a); an end may name the variable: x = a."""
+    inner, *ends = operands
+    names = bound_by(at)
+    if len(names) != 1:
+        construction.refuse(at, "found no single variable between these brackets; expected one")
+    variable = sympy.Symbol(names[0])
+    lower, upper = (end.rhs if isinstance(end, sympy.Eq) else end for end in ends)
+    for end in (lower, upper):
+        construction.check(at, inner, {variable: end})
+    if construction.evaluate:
+        return inner.subs(variable, upper) - inner.subs(variable, lower)
+    start = sympy.Mul(-1, sympy.Subs(inner, variable, lower), evaluate=False)
+    return sympy.Add(sympy.Subs(inner, variable, upper), start, evaluate=False)
+
+
 def _derivative(construction: Construction, at: Operation, operands: Operands) -> Any:
     derived, *variables = operands
     return construction.worked_out(at, sympy.Derivative(derived, *_counted(variables)))
@@ -98,6 +115,7 @@ MAKERS: Makers = {
     "sum": Maker(_sum, Kind.NUMBER | Kind.TUPLE | Kind.STATEMENT),
     "product": Maker(_sum, Kind.NUMBER | Kind.TUPLE | Kind.STATEMENT),
     "limit": Maker(_limit),
+    "between": Maker(_between, Kind.NUMBER | Kind.STATEMENT),
     "derivative": Maker(_derivative, Kind.NUMBER | Kind.TUPLE),
     "partial_derivative": Maker(_derivative, Kind.NUMBER | Kind.TUPLE),
     "union_over": unknown("a union over an index"),

@@ -63,7 +63,7 @@ def _size(node: sympy.Basic, at: Sizes) -> Any:
         elif (rule := _RULES.get(part.func)) is not None:
             sizes[part] = rule([sizes[operand] for operand in part.args])
         else:
-            sizes[part] = _rough(part)
+            sizes[part] = _rough(part, [sizes[operand] for operand in part.args])
     return sizes[node]
 
 
@@ -158,12 +158,13 @@ def _too_long() -> GrowthError:
     return GrowthError(f"a number with more than {DIGITS:,} digits")
 
 
-def _rough(node: Any) -> Any:
-    """What does not grow, as a number if it is one."""
-    if not node.is_number or node.has(sympy.Integral, sympy.Sum, sympy.Product):
-        return mpmath.mpf(1)
-    found = node.evalf(3)
-    return mpmath.mpmathify(found) if found.is_comparable else mpmath.mpf(1)
+def _rough(node: Any, operands: Sequence[Any]) -> Any:
+    """What does not grow, as a number if it can be one."""
+    if isinstance(node, sympy.Function) and all(map(mpmath.isfinite, operands)):
+        found = node.func(*map(sympy.sympify, operands))
+        if found.is_Float:
+            return mpmath.mpmathify(found)
+    return mpmath.mpf(1)
 
 
 def _product(factors: Sequence[Any]) -> Any:

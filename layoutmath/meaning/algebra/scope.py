@@ -99,6 +99,11 @@ def bound_by(operation: Operation) -> tuple[str, ...]:
         return _names(by.operands[0] for by in operands[1:])
     if operation.operator == "limit":
         return _names(operands[1:2])
+    if operation.operator == "between":
+        # [F] from a to b does not say in which variable; there is no doubt if F has only one
+        stated = [end.bare for end in operands[1:] if end.bare.operator == "relation"]
+        names = tuple(free_names(operands[0]))
+        return _names(stated) or (names if len(names) == 1 else ())
     if operation.operator in QUANTIFIERS:
         return _names(operands[0].operands[:1])
     if operation.operator == "set_builder":
@@ -124,6 +129,8 @@ def _below(operation: Operation, scope: Scope) -> list[Scope]:
             return [inside] * len(operands)
         case "limit":
             return [inside, inside, scope]
+        case "between":
+            return [inside, *(inside if end.bare.operator == "relation" else scope for end in operands[1:])]
         case "bound":
             own_name = frozenset(_names(operands[:1])) if operation.text != "ends" else frozenset()
             if operation.text == "":

@@ -1,0 +1,234 @@
+"""Values: exact and in decimals, true or false, and what has none says why, in time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+import sympy
+from hypothesis import given
+from hypothesis import strategies as st
+
+import layoutmath as lm
+from layoutmath.meaning import meaning
+from layoutmath.meaning.value import Value, value
+from layoutmath.reading import MeaningError, Reading, Severity
+
+
+def read(latex: str) -> Reading:
+    return meaning(lm.read_latex(latex))[0]
+
+
+def compute(latex: str, angles: str = "radians", **values: object) -> Value:
+    return value(read(latex), values, angles=angles)
+
+
+PUBLISHED = {
+    # what systems that read printed expressions say they answer
+    "2^2": "4",
+    "|90|": "90",
+    r"\operatorname{abs}(90)": "90",
+    r"\log_{10}(100)": "2",
+    r"\lg(100)": "2",
+    r"\max(100,56)": "100",
+    r"\pi\cdot 10\cdot 10": "100*pi ≈ 314.159265358979",
+    r"\sin(90)": "sin(90) ≈ 0.893996663600558",
+}
+
+
+@pytest.mark.parametrize("latex", PUBLISHED)
+def test_published_values(latex: str) -> None:
+    assert str(compute(latex)) == PUBLISHED[latex]
+
+
+def test_published_behaviour_in_degrees() -> None:
+    assert str(compute(r"\sin(90)", "degrees")) == "1"
+    with pytest.raises(MeaningError, match=r"division-by-zero .*: tan\(90\) is undefined"):
+        compute(r"\tan(90)", "degrees")
+
+
+def test_an_unknown_function_is_named_with_its_boxes() -> None:
+    boxes = [(letter, (10.0 * at, 0.0, 10.0 * at + 8, 10.0)) for at, letter in enumerate("loglo(100)")]
+    right = [(str(at), str(at + 1), lm.Relation.RIGHT) for at in range(len(boxes) - 1)]
+    tree = lm.BaselineStructure.from_relations(lm.Expression.from_boxes(boxes), right)
+    with pytest.raises(MeaningError) as caught:
+        value(meaning(tree)[0])
+    diagnostic = caught.value.diagnostic
+    assert diagnostic.code == "unknown-function"
+    assert "loglo" in diagnostic.sentence
+    assert diagnostic.symbols == ("0", "1", "2", "3", "4")
+    assert [box.l for box in diagnostic.boxes] == [0, 10, 20, 30, 40]
+
+
+VALUES = {
+    # ---- exact and decimal ----
+    r"\frac{1}{3}+\frac{1}{6}": "1/2 = 0.5",
+    r"0.25\cdot 2": "0.5",
+    "0.1/0.3": "1/3 ≈ 0.333333333333333",
+    r"\sqrt{-4}": "2*I",
+    "e^{i}": "exp(I) ≈ 0.54030230586814 + 0.841470984807897*I",
+    r"e^{i\pi}": "-1",
+    r"\sqrt[3]{-8}": "-2",
+    r"\sqrt[3]{2+\sqrt5}+\sqrt[3]{2-\sqrt5}": "1",
+    r"(1+\sqrt2)(1-\sqrt2)": "-1",
+    r"\sin^2 1+\cos^2 1": "1",
+    r"2^{100}": "1267650600228229401496703205376",
+    r"\arcsin 1": "pi/2 ≈ 1.5707963267949",
+    # ---- calculus ----
+    r"\int_0^1 x^2 dx": "1/3 ≈ 0.333333333333333",
+    r"\sum_{k=1}^\infty\frac{1}{k^2}": "pi**2/6 ≈ 1.64493406684823",
+    r"\sum_{k=1}^\infty\frac{1}{k}": "oo",
+    r"\prod_{k=1}^{1000}\frac{k}{k+1}": "1/1001 ≈ 0.000999000999000999",
+    r"\lim_{x\to 0}\frac{\sin x}{x}": "1",
+    r"\lim_{n\to\infty}(1+\frac{1}{n})^n": "E ≈ 2.71828182845905",
+    # ---- several values ----
+    r"2\pm\sqrt3": "{sqrt(3) + 2 ≈ 3.73205080756888, 2 - sqrt(3) ≈ 0.267949192431123}",
+    r"1, \frac{1}{2}": "(1, 1/2 = 0.5)",
+    r"\begin{pmatrix}1&2\\3&4\end{pmatrix}^{-1}": "[[-2, 1], [3/2 = 1.5, -1/2 = -0.5]]",
+    r"\{1,2\}\cap\{2,3\}": "{2}",
+    r"[0,1]\cap[\frac{1}{2},2]": "Interval(1/2, 1)",
+    # ---- true and false ----
+    r"\sqrt2\cdot\sqrt3=\sqrt6": "true",
+    "0.1+0.2=0.3": "true",
+    r"\sin^2 1+\cos^2 1=1": "true",
+    r"1<2\leq 1": "false",
+    r"3\in\{1,2\}": "false",
+    r"7\mid 21": "true",
+}
+
+
+@pytest.mark.parametrize("latex", VALUES)
+def test_values(latex: str) -> None:
+    assert str(compute(latex)) == VALUES[latex]
+
+
+def test_parts_of_a_value() -> None:
+    both = compute(r"1\pm\frac{1}{2}")
+    assert {part.decimal for part in both.parts} == {"1.5", "0.5"}
+    assert both.exact == sympy.FiniteSet(sympy.Rational(1, 2), sympy.Rational(3, 2))
+    assert both.truth is None
+    assert compute("1<2").truth is True
+    assert compute("x=\\pm 2", x=-2).truth is True
+
+
+@pytest.mark.parametrize(
+    ("given", "exact"),
+    [
+        (3, "10"),
+        ("3", "10"),
+        (0.5, "5/4"),
+        ("1/2", "5/4"),
+        (Fraction(1, 2), "5/4"),
+        (Decimal("0.1"), "101/100"),
+    ],
+)
+def test_numbers_for_variables_count_as_written(given: object, exact: str) -> None:
+    assert str(compute("x^2+1", x=given).exact) == exact
+
+
+def test_values_reach_free_variables_only() -> None:
+    assert str(compute(r"\sum_{k=1}^{k} k", k=3)) == "6"
+    assert str(compute(r"\frac{d}{dx}x^2", x=3)) == "6"
+    assert str(compute(r"\int_0^x x dx", x=2)) == "2"
+    assert str(compute("x^2", x=sympy.sqrt(2))) == "2"
+    assert str(compute(r"\begin{cases}\frac{1}{x}&x\neq 0\\0&x=0\end{cases}", x=0)) == "0"
+    assert compute(r"p\land q", p=True, q=False).truth is False
+
+
+def test_a_value_for_nothing_is_an_error() -> None:
+    with pytest.raises(lm.UnknownNameError, match="unknown variable 'y'"):
+        compute("x+1", y=2)
+    with pytest.raises(lm.InputError, match=r"values\['x'\]: found 'two'"):
+        compute("x+1", x="two")
+    with pytest.raises(lm.InputError, match="1e999999999"):
+        compute("x+1", x="1e999999999")
+
+
+FAILURES = {
+    "x+y": ("too-many-variables", {"x", "y"}),
+    r"1+\frac{2}{0}": ("division-by-zero", {"2", "-", "0"}),
+    r"\frac{1}{\sin^2 1+\cos^2 1-1}": ("division-by-zero", None),
+    r"\tan 90°": ("division-by-zero", None),
+    r"1+\ln 0": ("division-by-zero", {r"\ln", "0"}),
+    r"(-1)!": ("division-by-zero", None),
+    r"\frac{0}{0}": ("indeterminate", None),
+    r"\lim_{x\to 0}\frac{1}{x}": ("indeterminate", None),
+    r"\lim_{x\to\infty}\sin x": ("indeterminate", None),
+    r"\int_{-1}^{1}\frac{1}{x}dx": ("indeterminate", None),
+    "f(2)": ("unknown-function", {"f"}),
+    r"\frac{dy}{dx}": ("unknown-function", {"y"}),
+    r"1+\ldots+5": ("not-evaluable", {r"\ldots"}),
+    r"1+9^{9^{9^9}}": ("overflow", {"9"}),
+    "10^{10^{10}}": ("overflow", {"1", "0"}),
+    "(10^9)!": ("overflow", None),
+    "2^{2^{2^{2^{2^2}}}}": ("overflow", {"2"}),
+    "e^{e^{e^{e^{e}}}}": ("overflow", {"e"}),
+    "0.5^{1000000}": ("overflow", None),
+    r"10^{2000}\cdot 10^{2000}": ("overflow", None),
+    r"\binom{10^9}{10^8}": ("overflow", None),
+    r"\sum_{k=1}^{9}9^{9^k}": ("overflow", None),
+    r"\prod_{k=1}^{1000000}k": ("overflow", None),
+    r"\int_0^2 x^{1000000000}dx": ("overflow", None),
+    r"\sqrt{10^{2000}+7}": ("overflow", None),
+    r"\begin{pmatrix}1&1\\1&0\end{pmatrix}^{100000}": ("overflow", None),
+    r"\sum_{k=1}^{1000000}\sin k": ("too-long", None),
+}
+
+
+@pytest.mark.parametrize("latex", FAILURES)
+def test_what_has_no_value_says_why_and_soon(latex: str) -> None:
+    found = read(latex)
+    began = time.monotonic()
+    with pytest.raises(MeaningError) as caught:
+        value(found)
+    assert time.monotonic() - began < 2.5
+    code, at = FAILURES[latex]
+    diagnostic = caught.value.diagnostic
+    labels = {symbol.id: symbol.label for symbol in found.structure.expression.symbols}
+    assert diagnostic.code == code
+    assert diagnostic.symbols
+    if at is not None:
+        assert {labels[symbol] for symbol in diagnostic.symbols} == at
+
+
+def test_a_number_without_a_closed_form_comes_with_a_warning() -> None:
+    found = compute(r"\int_0^1\sin(x^3+\cos x)dx")
+    assert str(found) == "≈ 0.877096778124845"
+    assert [(note.code, note.severity) for note in found.diagnostics] == [
+        ("no-closed-form", Severity.WARNING)
+    ]
+    assert len(found.diagnostics[0].symbols) == 13
+
+
+def test_doubt_about_the_reading_comes_with_the_value() -> None:
+    doubts = compute(r"\log 100").diagnostics  # to which base?
+    assert [(note.code, note.severity) for note in doubts] == [("ambiguous", Severity.WARNING)]
+    assert doubts[0].symbols == ("0",)
+    assert not compute("2(3+1)").diagnostics
+    assert [note.code for note in compute("0^0").diagnostics] == ["indeterminate"]
+
+
+def test_decimals_are_right_to_the_last() -> None:
+    # e^{π√163} is a whole number up to 10^-12, so that all but a few digits of the difference cancel
+    almost = value(read(r"e^{\pi\sqrt{163}}-262537412640768744"), digits=20)
+    assert almost.decimal == "-7.4992740280181431112e-13"
+    assert value(read(r"\pi"), digits=50).decimal == "3.1415926535897932384626433832795028841971693993751"
+
+
+@given(st.fractions(max_denominator=10**6), st.integers(1, 40))
+def test_decimals_of_fractions_are_rounded(number: Fraction, digits: int) -> None:
+    found = value(read("x"), {"x": number}, digits=digits)
+    error = abs(Fraction(Decimal(found.decimal)) - number)
+    assert error <= Fraction(51, 100) * abs(number) / Fraction(10) ** (digits - 1)
+
+
+def test_values_in_a_second_thread() -> None:
+    found: list[str] = []
+    reading = read(r"\int_0^1 x^2 dx")
+    thread = threading.Thread(target=lambda: found.append(value(reading).decimal))
+    thread.start()
+    thread.join(10)
+    assert found == ["0.333333333333333"]
