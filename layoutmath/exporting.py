@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from layoutmath.errors import UnknownNameError
 from layoutmath.exporters import EXPORTERS, Exporter, write_networkx
+from layoutmath.exporters.asciimath import linked_asciimath
+from layoutmath.exporters.latex import linked_latex
+from layoutmath.exporters.linked import Linked
+from layoutmath.exporters.mathml import linked_mathml
+from layoutmath.exporters.typst import linked_typst
 from layoutmath.reading import MeaningError, Reading
 from layoutmath.structure import BaselineStructure
 
 if TYPE_CHECKING:
     import networkx
     import sympy
+
+    from layoutmath.meaning.algebra import LinkedExpression
 
 Exported = BaselineStructure | Reading
 
@@ -99,6 +106,60 @@ def text_of(exported: Exported, format: str) -> str:
         if exporter.write is None:
             raise
         return exporter.write(_structure(exported))
+
+
+def _linked_mathml(exported: Exported) -> Linked:
+    try:
+        reading = _reading(exported)
+    except MeaningError:
+        return linked_mathml(_structure(exported))
+    return linked_mathml(reading.structure, reading)
+
+
+def _linked_sympy(exported: Exported) -> LinkedExpression:
+    from layoutmath.meaning.algebra import linked_sympy
+
+    return linked_sympy(_reading(exported))
+
+
+LINKED: Mapping[str, Callable[[Exported], Any]] = MappingProxyType(
+    {
+        "latex": lambda exported: linked_latex(_structure(exported)),
+        "mathml": _linked_mathml,
+        "asciimath": lambda exported: linked_asciimath(_structure(exported)),
+        "typst": lambda exported: linked_typst(_structure(exported)),
+        "sympy": _linked_sympy,
+    }
+)
+"""Formats that are written with links."""
+
+
+@overload
+def linked(exported: Exported, format: Literal["latex", "mathml", "asciimath", "typst"]) -> Linked: ...
+@overload
+def linked(exported: Exported, format: Literal["sympy"]) -> LinkedExpression: ...
+@overload
+def linked(exported: Exported, format: str) -> Any: ...
+def linked(exported: Exported, format: str) -> Any:
+    r"""A tree or a reading in a format of :data:`LINKED`, with links from symbols to what they became.
+
+    Text comes with the spans of every symbol, an expression of SymPy with its nodes; both lead back as well.
+
+    Raises UnknownNameError for another format, MeaningError for a tree without a reading where SymPy is asked
+    for.
+
+    >>> from layoutmath.readers.latex import read_latex
+    >>> half = read_latex(r"\frac{x}{2}")
+    >>> latex = linked(half, "latex")
+    >>> latex.text, latex.spans_of("1"), latex.symbols_at(9)
+    ('\\frac{x}{2}', ((6, 7),), ('2',))
+    >>> expression = linked(half, "sympy")
+    >>> expression.nodes_of("1"), expression.symbols_of(expression.expression)
+    ((x,), ('0', '1', '2'))
+    """
+    if format not in LINKED:
+        raise UnknownNameError("format with links", format, list(LINKED))
+    return LINKED[format](exported)
 
 
 def _structure(exported: Exported) -> BaselineStructure:
