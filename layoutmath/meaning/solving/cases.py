@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy
 
@@ -61,7 +61,9 @@ def solved(
         found += _solved_case(case, unknowns, part, seconds)
         if part is not reasoning:
             reasoning.take_over(part, parts, place)
-    return _outcome(unknowns, found, cases, digits)
+    outcome = _outcome(unknowns, found, cases, digits)
+    searched = any(r.code == "no-closed-form" and r.severity is Severity.WARNING for r in reasoning.remarks)
+    return replace(outcome, text="no solution found") if searched and not found else outcome
 
 
 def _without_unknown(cases: Sequence[Case], reasoning: Reasoning) -> Outcome:

@@ -9,7 +9,7 @@ import sympy
 from layoutmath.meaning.solving.steps import Expr, Reasoning, any_of, equation, text_of
 from layoutmath.reading import Severity
 
-MOST = 30
+MOST = 12
 """The degree above which complex roots are not given: nobody reads that many, and they take long."""
 
 READABLE = 20
@@ -67,20 +67,22 @@ def _roots_of_factor(factor: Expr, reasoning: Reasoning, real: bool) -> list[Exp
         return [_linear(factor, reasoning)]
     found, sentence = _quadratic(factor, reasoning) if degree == 2 else _higher(factor, reasoning, real)
     kept = [root for root in found if is_real(root)] if real else found
-    if len(kept) < len(found):
-        sentence += "; only real roots are asked for"
-    if found:
-        reasoning.step(sentence, any_of([equation(factor.gen, root) for root in kept]))
+    if len(kept) < len(found) or not found:
+        sentence += "; only real roots count"
+    reasoning.step(sentence, any_of([equation(factor.gen, root) for root in kept]))
     return kept
 
 
 def _higher(factor: Expr, reasoning: Reasoning, real: bool) -> tuple[list[Expr], str]:
-    degree, known = factor.degree(), factor.domain.is_ZZ or factor.domain.is_QQ
-    if known and degree > MOST:
-        return factor.real_roots(radicals=False), "Isolate the real roots (real_roots of SymPy)"
+    degree, is_rational = factor.degree(), factor.domain.is_ZZ or factor.domain.is_QQ
+    is_binomial = len(factor.terms()) == 2 and bool(factor.eval(0))
+    if real and is_rational and is_binomial:
+        return _real_roots_of_number(-factor.eval(0) / factor.LC(), degree), "Take roots"
+    if real and is_rational and (degree > MOST or not factor.count_roots()):
+        return factor.real_roots(radicals=False), "Isolate the real roots (Poly.real_roots of SymPy)"
     found = list(sympy.roots(factor, quartics=degree != 4 or _is_even(factor)))
     if len(found) == degree and all(sympy.count_ops(root) <= READABLE for root in found):
-        method = "Take roots" if len(factor.terms()) == 2 else "Solve by radicals (roots of SymPy)"
+        method = "Take roots" if is_binomial else "Solve by radicals (roots of SymPy)"
         return [sympy.sqrtdenest(root) for root in found], method
     shown = text_of(factor.as_expr())
     if factor.free_symbols_in_domain:
@@ -89,7 +91,13 @@ def _higher(factor: Expr, reasoning: Reasoning, real: bool) -> tuple[list[Expr],
         return found, "Solve by radicals (roots of SymPy)"
     sentence = f"the roots of {shown} have no readable form by radicals; they are given as numbers"
     reasoning.remark("no-closed-form", sentence)
-    return _isolated(factor), "Isolate the roots (all_roots of SymPy)"
+    return _isolated(factor), "Isolate the roots (Poly.all_roots of SymPy)"
+
+
+def _real_roots_of_number(number: Expr, degree: int) -> list[Expr]:
+    if degree % 2:
+        return [sympy.sign(number) * sympy.root(abs(number), degree)]
+    return [] if number < 0 else [-sympy.root(number, degree), sympy.root(number, degree)]
 
 
 def _is_even(factor: Expr) -> bool:

@@ -104,35 +104,40 @@ def _statements(reading: Reading, node: Operation, reasoning: Reasoning) -> list
     """A relation as statements: several if it is between matrices, or puts a number into an interval."""
     if node.operator != "relation":
         reasoning.remark("taken-for-zero", "there is no relation; the expression is taken to be zero")
-        left, domain = _side(reading, node)
-        return _compared(left, "==", left * 0, domain)
+        left, domain, written = _side(reading, node)
+        return _compared(left, "==", left * 0, domain, written)
     if node.text in ("in", "not_in"):
         return _membership(reading, node)
     if node.text not in SIGNS:
         sentence = f"found {RELATIONS[node.text]}; expected =, ≠, <, ≤, > or ≥"
         raise reading_error(reading, "not-evaluable", sentence, node)
-    (left, of_left), (right, of_right) = (_side(reading, side) for side in node.operands)
-    return _compared(left, SIGNS[node.text], right, tuple(dict.fromkeys((*of_left, *of_right))))
+    sides = [_side(reading, side) for side in node.operands]
+    (left, of_left, in_left), (right, of_right, in_right) = sides
+    domain = tuple(dict.fromkeys((*of_left, *of_right)))
+    return _compared(left, SIGNS[node.text], right, domain, in_left | in_right)
 
 
-def _side(reading: Reading, node: Operation) -> tuple[Expr, tuple[Statement, ...]]:
-    """An expression, and the conditions under which it is defined as it is written."""
+def _side(reading: Reading, node: Operation) -> tuple[Expr, tuple[Statement, ...], frozenset[Expr]]:
+    """An expression, the conditions under which it is defined as it is written, and the symbols in it."""
     part = replace(reading, root=node)
     expression = to_sympy(part)
     if expression.has(sympy.Integral, sympy.Sum, sympy.Product, sympy.Derivative, sympy.Limit):
         expression = expression.doit()
-    return expression, domain_of(to_sympy(part, evaluate=False))
+    written = to_sympy(part, evaluate=False)
+    return expression, domain_of(written), frozenset(written.free_symbols)
 
 
-def _compared(left: Expr, sign: str, right: Expr, domain: tuple[Statement, ...]) -> list[Statement]:
+def _compared(
+    left: Expr, sign: str, right: Expr, domain: tuple[Statement, ...], written: frozenset[Expr]
+) -> list[Statement]:
     """Matrices and tuples are equal where all of their entries are."""
     if not hasattr(left, "__len__") or not hasattr(right, "__len__") or sign != "==":
-        return [Statement(left, sign, right, domain)]
+        return [Statement(left, sign, right, domain, written)]
     return [Statement(a, sign, b, domain) for a, b in zip(left, right, strict=True)]
 
 
 def _membership(reading: Reading, node: Operation) -> list[Statement]:
-    element, domain = _side(reading, node.operands[0])
+    element, domain, _ = _side(reading, node.operands[0])
     found = to_sympy(replace(reading, root=node.operands[1]))
     if node.text == "in" and found == sympy.S.Reals:
         return [Statement(element**2, ">=", sympy.Integer(0), domain)]  # which is true of real numbers only

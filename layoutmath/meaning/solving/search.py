@@ -67,6 +67,7 @@ class Search:
         found = Found()
         if values:
             self.reasoning.step("Undo the function", any_of([equation(argument, value) for value in values]))
+        equivalent = True
         for value in values:
             if argument == self.unknown:
                 found |= Found((value,))
@@ -74,6 +75,11 @@ class Search:
                 part = self.quiet()
                 found |= self.again(argument - value, part)
                 self.reasoning.remarks += part.reasoning.remarks
+                equivalent &= all(step.equivalent for step in part.reasoning.steps)
+        if argument != self.unknown and found.points:
+            sentence = f"Solve for {self.unknown}" + ("" if equivalent else ", which can add solutions")
+            solved = any_of([equation(self.unknown, point) for point in found.points])
+            self.reasoning.step(sentence, solved, equivalent=equivalent)
         return found
 
     def integer(self, *inside: Expr) -> Expr:

@@ -20,7 +20,8 @@ PRECISION = 30
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Left, sign, right; ``domain`` are the statements without which it has no value.
+    """Left, sign, right; ``domain`` are the statements without which it has no value, ``written`` the
+    symbols in it before SymPy has seen it: 0·x = 0 is about x.
 
     The domain is that of the expression as it was written: in x/x = 1 the denominator is gone once SymPy has
     seen it, but x = 0 is no solution.
@@ -38,6 +39,7 @@ class Statement:
     sign: str
     right: Expr
     domain: tuple[Statement, ...] = ()
+    written: frozenset[Any] = frozenset()
 
     @property
     def difference(self) -> Expr:
@@ -57,7 +59,7 @@ class Statement:
     @property
     def symbols(self) -> set[Any]:
         """The symbols of SymPy in it."""
-        return set(self.left.free_symbols | self.right.free_symbols).union(
+        return set(self.left.free_symbols | self.right.free_symbols | self.written).union(
             *(condition.symbols for condition in self.domain)
         )
 
@@ -68,6 +70,7 @@ class Statement:
             self.sign,
             self.right.xreplace(values),
             tuple(condition.exchanged(values) for condition in self.domain),
+            frozenset(values.get(symbol, symbol) for symbol in self.written),
         )
 
     def defined(self, values: Mapping[Expr, Expr]) -> bool:

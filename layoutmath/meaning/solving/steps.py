@@ -93,6 +93,8 @@ def any_of(statements: list[Expr]) -> Expr:
     """Statements of which one holds; a single one is itself, and of none none holds."""
     import sympy
 
+    if not statements:
+        return sympy.false
     return statements[0] if len(statements) == 1 else sympy.Or(*statements, evaluate=False)
 
 

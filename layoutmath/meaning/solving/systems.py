@@ -40,7 +40,8 @@ def solve_together(
     if not is_algebraic(statements, unknowns):
         kept = [values for values in kept if all(map(is_real, values.values()))]
     if len(kept) < len(found):
-        reasoning.step("Check every candidate", _shown(kept))
+        sentence = "Check every candidate in what is given, which drops some"
+        reasoning.step(sentence, _shown(kept), equivalent=False)
     return _in_order(kept, unknowns)
 
 

@@ -117,17 +117,25 @@ class _Unknown:
         return self.dear(statement, reasoning)
 
     def cleared(self, statement: Statement, reasoning: Reasoning) -> Expr:
-        """The numerator of left less right, with a step where there was a denominator."""
-        zero = statement.difference
-        if not zero.is_rational_function(self.unknown) or zero.is_polynomial(self.unknown):
+        """Left less right without denominators: multiplied by the smallest that all of them divide."""
+        zero, x = statement.difference, self.unknown
+        if not zero.is_rational_function(x):
             return zero
-        numerator, denominator = sympy.cancel(sympy.together(zero)).as_numer_denom()
-        sentence = f"Multiply by the common denominator {text_of(sympy.factor(denominator))}"
-        conditions = [f"{text_of(c.left)} ≠ {text_of(c.right)}" for c in statement.domain if c.sign == "!="]
-        if conditions:
-            sentence += f" ({', '.join(conditions)}), which can add solutions"
-        reasoning.step(sentence, equation(numerator), equivalent=not conditions)
-        return numerator
+        bases = [
+            c.left for c in statement.domain if c.sign == "!=" and c.left.is_polynomial(x) and c.left.has(x)
+        ]
+        if not bases and zero.is_polynomial(x):
+            return zero
+        common = sympy.lcm_list(bases) if bases else sympy.Integer(1)
+        cleared = sympy.Add(*(sympy.cancel(term * common) for term in sympy.Add.make_args(zero)))
+        if not cleared.is_polynomial(x):
+            cleared, common = sympy.cancel(sympy.together(zero)).as_numer_denom()
+        if common.has(x):
+            conditions = ", ".join(f"{text_of(base)} ≠ 0" for base in bases)
+            sentence = f"Multiply by the common denominator {text_of(sympy.factor(common))}"
+            sentence += f" ({conditions}), which can add solutions" if conditions else ""
+            reasoning.step(sentence, equation(sympy.expand(cleared)), equivalent=not conditions)
+        return cleared
 
     def dear(self, statement: Statement, reasoning: Reasoning) -> Found:
         """SymPy's general solver, if its answers are all of the roots that are seen; else these roots."""
@@ -174,21 +182,18 @@ class _Unknown:
     def kept(self, points: Sequence[Expr]) -> tuple[Expr, ...]:
         """The candidates for which all statements hold; what is dropped is said."""
         kept: list[Expr] = []
-        dropped = False
         for point in points:
-            integers = sorted(
-                (s for s in point.free_symbols if s.is_integer and s.name not in self.taken), key=str
-            )
-            if integers:
-                kept += self.family(point, integers)
+            new = [s for s in point.free_symbols if s.is_integer and s.name not in self.taken]
+            if new:
+                kept += self.family(point, sorted(new, key=str))
             elif self.holds(point):
                 kept.append(point)
             else:
-                dropped = True
                 self.say_dropped(point)
-        if dropped or (len(self.statements) > 1 and len(kept) != len(points)):
-            shown = any_of([equation(self.unknown, point) for point in kept]) if kept else sympy.false
-            self.reasoning.step("Check every candidate", shown)
+        if dropped := [text_of(point) for point in points if point not in kept]:
+            sentence = f"Check every candidate in what is given, which drops {', '.join(dropped)}"
+            shown = any_of([equation(self.unknown, point) for point in kept])
+            self.reasoning.step(sentence, shown, equivalent=False)
         return tuple(in_order(kept))
 
     def holds(self, point: Expr) -> bool:
