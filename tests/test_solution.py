@@ -8,6 +8,7 @@ import sympy
 from layoutmath.errors import UnknownNameError
 from layoutmath.meaning import meaning
 from layoutmath.meaning.solution import Solution, solve
+from layoutmath.meaning.solving import cases
 from layoutmath.readers.latex import read_latex
 from layoutmath.reading import Diagnostic, MeaningError, Severity
 
@@ -187,5 +188,16 @@ def test_what_cannot_be_solved_is_refused(latex: str, code: str) -> None:
     assert diagnostic.symbols
 
 
-def test_nothing_takes_longer_than_allowed() -> None:
-    assert refusal("x^{1000}-x-1=0", seconds=0.2).code == "too-long"
+def test_nothing_takes_longer_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(*_: object, **__: object) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr(cases, "solved", endless)
+    assert refusal("x=1", seconds=0.1).code == "too-long"
+
+
+def test_what_takes_too_long_exactly_is_looked_for() -> None:
+    solution = solved("x^{1000}-x-1=0", seconds=1.0)
+    assert str(solution) == "x ≈ -0.994762 or x ≈ 1.00069"
+    assert codes(solution) == ["no-closed-form"]

@@ -46,7 +46,8 @@ def numeric_roots(statement: Statement, unknown: Expr) -> list[Expr]:
         inside &= real & {">": values > 0, ">=": values >= 0}.get(condition.sign, values != 0)
     level = _compute(zero, unknown)
     found: list[Expr] = []
-    for function in (zero, sympy.diff(zero, unknown)):
+    slope = sympy.diff(zero, unknown).replace(sympy.DiracDelta, lambda *_: sympy.Integer(0))  # at kinks only
+    for function in (zero, slope):
         compute, exact = _compute(function, unknown), sympy.lambdify(unknown, function, "mpmath")
         real, values = _values(compute, places)
         signs = np.where(inside & real, np.sign(values), np.nan)

@@ -79,7 +79,7 @@ def _higher(factor: Expr, reasoning: Reasoning, real: bool) -> tuple[list[Expr],
     if real and is_rational and is_binomial:
         return _real_roots_of_number(-factor.eval(0) / factor.LC(), degree), "Take roots"
     if real and is_rational and (degree > MOST or not factor.count_roots()):
-        return factor.real_roots(radicals=False), "Isolate the real roots (Poly.real_roots of SymPy)"
+        return _isolated(factor, real=True), "Isolate the real roots (Poly.real_roots of SymPy)"
     found = list(sympy.roots(factor, quartics=degree != 4 or _is_even(factor)))
     if len(found) == degree and all(sympy.count_ops(root) <= READABLE for root in found):
         method = "Take roots" if is_binomial else "Solve by radicals (roots of SymPy)"
@@ -104,10 +104,11 @@ def _is_even(factor: Expr) -> bool:
     return all(power % 2 == 0 for (power,) in factor.monoms())
 
 
-def _isolated(factor: Expr) -> list[Expr]:
+def _isolated(factor: Expr, *, real: bool = False) -> list[Expr]:
     """Roots as numbers: CRootOf where coefficients are rational, otherwise to fifty digits."""
     if factor.domain.is_ZZ or factor.domain.is_QQ:
-        return list(factor.all_roots(radicals=False))
+        own = factor.replace(factor.gen, sympy.Symbol("x"))
+        return list(own.real_roots(radicals=False) if real else own.all_roots(radicals=False))
     return list(factor.nroots(n=50, maxsteps=200))
 
 

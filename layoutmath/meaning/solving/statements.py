@@ -188,12 +188,23 @@ def statement_of(relational: Expr) -> Statement:
     return Statement(relational.lhs, relational.rel_op, relational.rhs, tuple(dict.fromkeys(domain)))
 
 
-def is_algebraic(statements: Iterable[Statement], unknowns: Iterable[Expr]) -> bool:
-    """Whether there are only equations between polynomials or fractions of them."""
-    unknowns = list(unknowns)
-    return all(
+def is_real_problem(statements: Iterable[Statement], unknowns: Iterable[Expr]) -> bool:
+    """Whether only real solutions count: if i is nowhere, and not all is polynomials and fractions of them.
+
+    >>> x = sympy.Symbol("x")
+    >>> is_real_problem([statement_of(1 / x - x)], [x]), is_real_problem([statement_of(sympy.sqrt(x))], [x])
+    (False, True)
+    """
+    statements, unknowns = list(statements), list(unknowns)
+    algebraic = all(
         statement.sign == "=="
         and statement.difference.is_rational_function(*unknowns)
         and all(condition.sign == "!=" for condition in statement.domain)
         for statement in statements
     )
+    return not algebraic and not any(statement.difference.has(sympy.I) for statement in statements)
+
+
+def own_symbol(unknown: Expr, *, real: bool) -> Expr:
+    """A symbol with the name of an unknown, but none of those in CRootOf, which has an x of its own."""
+    return sympy.Symbol(unknown.name, real=True) if real else sympy.Symbol(unknown.name, complex=True)

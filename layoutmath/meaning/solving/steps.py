@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,6 +68,13 @@ class Reasoning:
             parts[place] = step.expression
             self.step(step.sentence, any_of(parts), equivalent=step.equivalent)
         for remark in part.remarks:
+            self.remark(remark.code, remark.sentence, remark.severity, remark.names)
+
+    def follow(self, other: Reasoning, names: Mapping[Expr, Expr]) -> None:
+        """Go on as another has done, in other symbols."""
+        for step in other.steps:
+            self.step(step.sentence, step.expression.xreplace(dict(names)), equivalent=step.equivalent)
+        for remark in other.remarks:
             self.remark(remark.code, remark.sentence, remark.severity, remark.names)
 
     def remark(

@@ -9,7 +9,7 @@ import sympy
 
 from layoutmath.meaning.limits import within
 from layoutmath.meaning.solving.polynomials import assume_not_zero, is_real, number_of, roots_of
-from layoutmath.meaning.solving.statements import Statement, is_algebraic
+from layoutmath.meaning.solving.statements import Statement, is_real_problem, own_symbol
 from layoutmath.meaning.solving.steps import Expr, Reasoning, all_of, any_of, equation, text_of
 from layoutmath.meaning.solving.unknown import solve_one, unsolvable
 from layoutmath.reading import MeaningError, Severity
@@ -31,18 +31,24 @@ def solve_together(
     >>> solve_together([statement_of(x + y - 3), statement_of(x - y - 1)], [x, y], Reasoning(), seconds=1)
     [{x: 2, y: 1}]
     """
-    equations = [statement for statement in statements if statement.sign == "=="]
-    if not equations:
+    if not any(statement.sign == "==" for statement in statements):
         raise unsolvable("not-evaluable", "found an inequality in several unknowns; expected equations")
-    reasoning.step("Given", all_of([statement.relational for statement in equations]))
-    found = _solutions([statement.difference for statement in equations], list(unknowns), reasoning, seconds)
-    kept = [values for values in found if all(statement.holds(values) for statement in statements)]
-    if not is_algebraic(statements, unknowns):
+    real = is_real_problem(statements, unknowns)
+    own = {name: own_symbol(name, real=real) for name in unknowns}
+    given, inner = [statement.exchanged(own) for statement in statements], Reasoning()
+    equations = [statement for statement in given if statement.sign == "=="]
+    inner.step("Given", all_of([statement.relational for statement in equations]))
+    zeros = [statement.difference for statement in equations]
+    found = _solutions(zeros, list(own.values()), inner, seconds)
+    kept = [values for values in found if all(statement.holds(values) for statement in given)]
+    if real:
         kept = [values for values in kept if all(map(is_real, values.values()))]
     if len(kept) < len(found):
         sentence = "Check every candidate in what is given, which drops some"
-        reasoning.step(sentence, _shown(kept), equivalent=False)
-    return _in_order(kept, unknowns)
+        inner.step(sentence, _shown(kept), equivalent=False)
+    reasoning.follow(inner, {symbol: name for name, symbol in own.items()})
+    named: list[Values] = [{name: values[symbol] for name, symbol in own.items()} for values in kept]
+    return _in_order(named, unknowns)
 
 
 def _shown(found: Sequence[Values]) -> Expr:
@@ -203,7 +209,11 @@ def _by_basis(
     """A lexicographic Gröbner basis has an equation in the last unknown alone, and so on upwards."""
     if not all(zero.is_polynomial(*unknowns) for zero in zeros):
         return None
-    basis = sympy.groebner(zeros, *unknowns, order="lex")
+    try:
+        with within(seconds / 4):
+            basis = sympy.groebner(zeros, *unknowns, order="lex")
+    except MeaningError:
+        return None
     polynomials = list(basis.exprs)
     reasoning.step("Eliminate unknowns (Gröbner basis)", all_of([equation(part) for part in polynomials]))
     if polynomials == [1]:
@@ -237,7 +247,7 @@ def _by_solve(
 ) -> list[Values] | None:
     """SymPy's general solver; unknowns that it leaves open become parameters."""
     try:
-        with within(seconds / 2):
+        with within(seconds / 4):
             found = sympy.solve(zeros, unknowns, dict=True)
     except (NotImplementedError, MeaningError, ValueError, TypeError, AttributeError):
         return _by_search(zeros, unknowns, reasoning)

@@ -15,7 +15,7 @@ from layoutmath.meaning.solving.equations import found_for
 from layoutmath.meaning.solving.numeric import MOST, REACH, numeric_roots
 from layoutmath.meaning.solving.polynomials import in_order, is_real, number_of
 from layoutmath.meaning.solving.search import Found, NoClosedForm, Search
-from layoutmath.meaning.solving.statements import Statement, is_algebraic
+from layoutmath.meaning.solving.statements import Statement, is_real_problem, own_symbol
 from layoutmath.meaning.solving.steps import Expr, Reasoning, any_of, equation, text_of
 from layoutmath.reading import Diagnostic, MeaningError, Severity
 
@@ -62,15 +62,12 @@ def solve_one(
     >>> solve_one([statement_of(x**2 < 4)], x, Reasoning(), seconds=1).region
     Interval.open(-2, 2)
     """
-    if is_algebraic(statements, [unknown]) or any(s.difference.has(sympy.I) for s in statements):
-        return _Unknown(statements, unknown, reasoning, seconds, real=False).answer()
-    real = sympy.Symbol(unknown.name, real=True)
+    real = is_real_problem(statements, [unknown])
+    own = own_symbol(unknown, real=real)
     inner = Reasoning()
-    task = _Unknown([s.exchanged({unknown: real}) for s in statements], real, inner, seconds, real=True)
+    task = _Unknown([s.exchanged({unknown: own}) for s in statements], own, inner, seconds, real=real)
     answer = task.answer()
-    for step in inner.steps:
-        reasoning.step(step.sentence, step.expression.xreplace({real: unknown}), equivalent=step.equivalent)
-    reasoning.remarks += inner.remarks
+    reasoning.follow(inner, {own: unknown})
     return answer
 
 
@@ -109,11 +106,15 @@ class _Unknown:
         """Where left and right may be equal: exactly, or else by looking for it."""
         search = Search(self.unknown, reasoning, self.real, found_for, self.taken)
         kept = len(reasoning.steps)
-        zero = self.cleared(statement, reasoning)
         try:
-            return found_for(zero, search)
+            with within(self.seconds / 2):
+                return found_for(self.cleared(statement, reasoning), search)
         except NoClosedForm:
-            del reasoning.steps[kept:]
+            pass
+        except MeaningError as error:
+            if error.diagnostic.code != "too-long":
+                raise
+        del reasoning.steps[kept:]
         return self.dear(statement, reasoning)
 
     def cleared(self, statement: Statement, reasoning: Reasoning) -> Expr:
@@ -281,7 +282,7 @@ class _Unknown:
     def pieces(self, ends: list[Expr], period: Expr | None) -> list[Expr]:
         """The intervals in which all statements hold, as long as can be; those of one period."""
         first, last = (-sympy.oo, sympy.oo) if period is None else (sympy.Integer(0), period)
-        pieces: list[Expr] = []
+        pieces: list[tuple[Expr, Expr, bool, bool]] = []
         begun: tuple[Expr, bool] | None = None
         lower, lower_holds = first, period is not None and self.holds(first)
         for upper in [*(end for end in ends if end != first), last]:
@@ -290,28 +291,33 @@ class _Unknown:
             if self.holds(_between(lower, upper)):
                 begun = begun or (lower, True)
             elif begun is not None:
-                pieces.append(sympy.Interval(begun[0], lower, begun[1], False))
+                pieces.append((begun[0], lower, begun[1], False))
                 begun = None
             upper_holds = upper != last and self.holds(upper)
             if begun is not None and not upper_holds:
-                pieces.append(sympy.Interval(begun[0], upper, begun[1], True))
+                pieces.append((begun[0], upper, begun[1], True))
                 begun = None
             lower, lower_holds = upper, upper_holds
-        wraps = len(pieces) > 1 and pieces[0].inf == first and period is not None
-        if wraps and not pieces[0].left_open and pieces[-1].sup == last:
-            over = pieces.pop()
-            pieces[0] = sympy.Interval(over.inf - period, pieces[0].sup, over.left_open, pieces[0].right_open)
-        return pieces
+        if (
+            period is not None
+            and len(pieces) > 1
+            and pieces[-1][1] == last
+            and pieces[0][::2] == (first, False)
+        ):
+            over = pieces.pop()  # it goes on in the next period
+            pieces[0] = (over[0] - period, pieces[0][1], over[2], pieces[0][3])
+        return [sympy.Interval(*piece) for piece in pieces]
 
     def ends(self) -> list[Expr]:
         """Where a side of a statement changes its sign, or begins or ends to be defined."""
         found: list[Expr] = []
-        parts = [part for s in self.statements for part in (s, *s.domain)]
-        for part in parts:
+        for part in (part for statement in self.statements for part in (statement, *statement.domain)):
             quiet = Reasoning()
-            candidates = self.candidates(Statement(part.left, "==", part.right), quiet)
+            points = self.candidates(Statement(part.left, "==", part.right), quiet).points
+            if len(points) >= MOST and all(point.is_Float for point in points):
+                raise unsolvable("no-closed-form", "no closed form is known, and there are many intervals")
             self.reasoning.remarks += [r for r in quiet.remarks if r not in self.reasoning.remarks]
-            found += candidates.points
+            found += points
         return list(dict.fromkeys(found))
 
     def one_period(self, ends: list[Expr]) -> tuple[Expr, list[Expr]]:
