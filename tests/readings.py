@@ -26,6 +26,8 @@ def number(text: str) -> Operation:
 
 
 def reading(root: Operation, *decisions: Decision) -> Reading:
-    symbols = [Symbol(name, None, label="x") for name in root.all_symbols()] or [Symbol("none", None)]
+    symbols = [Symbol(name, None, label="x") for name in dict.fromkeys(root.all_symbols())] or [
+        Symbol("none", None)
+    ]
     right = [(left.id, after.id, Relation.RIGHT) for left, after in itertools.pairwise(symbols)]
     return Reading(root, BaselineStructure.from_relations(Expression(tuple(symbols)), right), 0.0, decisions)

@@ -27,6 +27,9 @@ more than 4,300; and SymPy may ask whether a number is prime, one long step that
 EXPONENT = 10_000
 """How high a power of a variable may be, where sums, integrals, limits or divisors are taken of it."""
 
+SECONDS = 2.0
+"""How long making or computing an expression may take, where nothing else is said."""
+
 AGAIN = 0.05
 """Seconds after which a block that goes on is told once more: code may swallow what it is told."""
 
@@ -55,6 +58,11 @@ def check_size(reading: Reading) -> None:
                 "too-large", f"found operations nested {depth} deep; expected at most {NESTING}"
             )
         )
+
+
+def too_deep(reading: Reading) -> Diagnostic:
+    """Where SymPy, which recurses, has met its end before the limit of nesting."""
+    return reading.diagnostic("too-large", "found operations nested too deep for SymPy; expected fewer")
 
 
 def _depth(root: Operation) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from layoutmath.errors import UnknownNameError
 from layoutmath.meaning.algebra import in_degrees, require_sympy
 from layoutmath.meaning.algebra.scope import free_names, unknown_functions
-from layoutmath.meaning.limits import check_size, within
+from layoutmath.meaning.limits import SECONDS, check_size, too_deep, within
 from layoutmath.reading import Diagnostic, MeaningError, Reading, Severity, diagnostic_at, functions
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ SHOWN = 200
 SURE = 0.8
 """Below this probability a decision of the reading is worth a warning."""
 
-EXACT_SHARE, SIMPLE_SHARE = 0.5, 0.15
-"""Which parts of the time a closed form and a simpler one may take; the rest is for decimals."""
+EXACT_SHARE, SIMPLE_SHARE, DECIMAL_SHARE = 0.5, 0.15, 0.8
+"""Which parts of the time a closed form and a simpler one may take, and decimals of what is left then."""
 
 UNENDING = ("integral", "sum", "product")
 """Operations whose value can be computed as a number where no closed form is found."""
@@ -57,7 +57,7 @@ def value(
     *,
     digits: int = 15,
     angles: str = "radians",
-    seconds: float = 2.0,
+    seconds: float = SECONDS,
 ) -> Value:
     r"""Compute a reading with ``values`` for its variables: numbers, their text, or expressions of SymPy.
 
@@ -92,8 +92,7 @@ def value(
         sentence = f"found no answer within {seconds:.3g} s; expected something simpler"
         raise MeaningError(reading.diagnostic("too-long", sentence, at=reading.root)) from None
     except RecursionError:
-        sentence = "found operations nested too deep to compute; expected fewer"
-        raise MeaningError(reading.diagnostic("too-large", sentence)) from None
+        raise MeaningError(too_deep(reading)) from None
 
 
 def _refuse_unknown_functions(reading: Reading) -> None:
@@ -144,7 +143,8 @@ def _computed(
         sentence = f"found {error}; expected less"
         raise MeaningError(reading.diagnostic("overflow", sentence, at=reading.root)) from None
     writer = _Writer(reading, digits, ends)
-    found = writer.value(exact)
+    with within(writer.left):
+        found = writer.value(exact)
     doubts = [decision for decision in reading.decisions if decision.probability < SURE]
     ambiguous = [
         diagnostic_at(reading.structure, "ambiguous", str(doubt), doubt.symbols, Severity.WARNING)
@@ -160,6 +160,11 @@ class _Writer:
         self.reading, self.digits, self.ends = reading, digits, ends
         self.notes: list[Diagnostic] = []
         self.from_decimals = any(op.operator == "number" and "." in op.text for op in reading.root.walk())
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left."""
+        return self.ends - time.monotonic()
 
     def value(self, exact: Any) -> Value:
         import sympy
@@ -187,9 +192,11 @@ class _Writer:
         is_open = exact.has(*OPEN)
         written = ""
         try:
-            with within(self.ends - time.monotonic()):
+            with within(self.left * DECIMAL_SHARE):
                 written = decimal(exact, self.digits)
-        except (MeaningError, ArithmeticError) as error:
+        except RecursionError:
+            raise
+        except Exception as error:  # SymPy raises nearly anything, and MeaningError says that time is up
             sentence = "found no steady decimals of this value"
             unsteady = self.reading.diagnostic("not-evaluable", sentence, at=self.reading.root)
             found = error.diagnostic if isinstance(error, MeaningError) else unsteady
@@ -198,7 +205,9 @@ class _Writer:
             self.notes.append(replace(found, severity=Severity.WARNING))
         is_same = is_written_out(exact, written)
         is_short = not written or (not is_open and exact.count_ops() < SHOWN)
-        shown = str(exact) if is_short else ""
+        shown = ""
+        with _perhaps(self.left * DECIMAL_SHARE):  # even writing a product, SymPy may compute
+            shown = str(exact) if is_short else ""
         if not written or written == shown or (is_same and self.from_decimals):
             return Value(exact, written, text=written or shown)
         text = f"{'=' if is_same else '≈'} {written}"
@@ -217,12 +226,11 @@ def _joined(exact: Any, parts: Sequence[Value], fences: str) -> Value:
 
 @contextmanager
 def _perhaps(seconds: float) -> Iterator[None]:
-    """A block that is left undone where it takes longer, or takes more digits than SymPy works with."""
+    """A block that is left undone where it takes longer, or SymPy cannot: it raises nearly anything then."""
     try:
         with within(seconds):
             yield
-    except ArithmeticError:
-        pass  # SymPy's precision was not enough
-    except MeaningError as error:
-        if error.diagnostic.code != "too-long":
-            raise
+    except RecursionError:
+        raise
+    except Exception:
+        pass

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from layoutmath.errors import LayoutmathError, UnknownNameError
-from layoutmath.meaning.limits import check_size
-from layoutmath.reading import Reading
+from layoutmath.meaning.limits import SECONDS, check_size, too_deep, within
+from layoutmath.reading import MeaningError, Reading
 
 if TYPE_CHECKING:
     import sympy
@@ -50,7 +50,8 @@ def to_sympy(reading: Reading, *, evaluate: bool = True, angles: str = "radians"
     functions of angles take, and their inverses give, degrees, and the sign ° changes nothing.
 
     Raises MeaningError: ``not-evaluable`` where SymPy has no counterpart, ``overflow`` where a number would
-    have more than 3,000 digits, ``too-large`` for a reading beyond the limits.
+    have more than 3,000 digits, ``too-large`` for a reading beyond the limits, ``too-long`` after two
+    seconds.
 
     >>> from layoutmath.meaning import meaning
     >>> from layoutmath.readers.latex import read_latex
@@ -78,8 +79,12 @@ def linked_sympy(reading: Reading, *, evaluate: bool = True, angles: str = "radi
 
     check_size(reading)
     construction = Construction(reading, evaluate, in_degrees(angles))
-    expression, made = built(construction)
-    return LinkedExpression(expression, *links(expression, made))
+    try:
+        with within(SECONDS):
+            expression, made = built(construction)
+            return LinkedExpression(expression, *links(expression, made))
+    except RecursionError:
+        raise MeaningError(too_deep(reading)) from None
 
 
 def in_degrees(angles: str) -> bool:

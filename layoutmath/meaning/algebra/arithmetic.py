@@ -65,10 +65,13 @@ def _negate(construction: Construction, at: Operation, operands: Operands) -> An
 
 
 def _times(construction: Construction, at: Operation, operands: Operands) -> Any:
+    sets = [Kind.SET in Kind.of(operand) for operand in operands]
+    if all(sets):
+        return sympy.ProductSet(*operands)
+    if any(sets):
+        construction.refuse(at, "found a product of a set and a number; expected sets or numbers only")
     if any(Kind.MATRIX in Kind.of(operand) for operand in operands):
         return matrices.product(construction, at, operands)
-    if all(Kind.SET in Kind.of(operand) for operand in operands):
-        return sympy.ProductSet(*operands)
     return construction.grown(at, sympy.Mul, *operands)
 
 
@@ -125,8 +128,8 @@ def _plus_minus(construction: Construction, at: Operation, operands: Operands) -
 def _mod(construction: Construction, at: Operation, operands: Operands) -> Any:
     if construction.is_value and vanishes(operands[1]):
         construction.refuse(at, "found a remainder modulo zero; expected another divisor", "division-by-zero")
-    if operands[1].is_zero and construction.evaluate:
-        return sympy.nan
+    if construction.is_value and any(operand.is_extended_real is False for operand in operands):
+        construction.refuse(at, "found a remainder of complex numbers; expected real ones")
     return sympy.Mod(*operands, evaluate=construction.evaluate)
 
 

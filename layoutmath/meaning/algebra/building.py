@@ -8,6 +8,7 @@ from typing import Any
 
 import sympy
 
+from layoutmath.errors import LayoutmathError
 from layoutmath.meaning.algebra import arithmetic, calculus, matrices, named, statements
 from layoutmath.meaning.algebra.construction import KIND_NAMES, Construction, Kind, Maker, Makers
 from layoutmath.meaning.algebra.scope import scoped
@@ -72,9 +73,12 @@ def _node(construction: Construction, operation: Operation, operands: Sequence[A
             _refuse_kind(construction, child, operand, maker)
     try:
         node = maker.make(construction, operation, operands)
-    except (ArithmeticError, NotImplementedError, TypeError, ValueError) as error:
-        # where SymPy is asked for what it cannot do; its own words are all that there is to say
-        construction.refuse(operation, f"found no value: {str(error).splitlines()[0].rstrip('.')}")
+    except (LayoutmathError, RecursionError):
+        raise
+    except Exception as error:
+        # SymPy asked for what it cannot do raises nearly anything; its own words are all that there is to say
+        words = str(error).splitlines() or [type(error).__name__]
+        construction.refuse(operation, f"found no value: {words[0].rstrip('.:')}")
     if construction.is_value and (node is sympy.nan or node is sympy.zoo) and node not in operands:
         code = "indeterminate" if node is sympy.nan else "division-by-zero"
         construction.refuse(operation, f"this {construction.name_of(operation)} is undefined", code)

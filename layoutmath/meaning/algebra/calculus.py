@@ -34,6 +34,7 @@ def _by(construction: Construction, at: Operation, operands: Operands) -> Any:
 
 def _integral(construction: Construction, at: Operation, operands: Operands) -> Any:
     integrand, *bounds = operands
+    _expect_number(construction, at, integrand)
     if not all(isinstance(bound, sympy.Tuple) for bound in bounds):
         construction.refuse(at, "found an integral over a region; expected one between two ends")
     return construction.worked_out(at, sympy.Integral(integrand, *bounds))
@@ -42,6 +43,7 @@ def _integral(construction: Construction, at: Operation, operands: Operands) -> 
 def _sum(construction: Construction, at: Operation, operands: Operands) -> Any:
     """A sum or product, from one end to the other or over a set that is listed."""
     term, bound = operands
+    _expect_number(construction, at, term)
     made, joined = (sympy.Sum, sympy.Add) if at.operator == "sum" else (sympy.Product, sympy.Mul)
     if isinstance(bound, sympy.Contains) and isinstance(bound.args[1], sympy.FiniteSet):
         variable, elements = bound.args
@@ -96,7 +98,13 @@ def _between(construction: Construction, at: Operation, operands: Operands) -> A
 
 def _derivative(construction: Construction, at: Operation, operands: Operands) -> Any:
     derived, *variables = operands
+    _expect_number(construction, at, derived)
     return construction.worked_out(at, sympy.Derivative(derived, *_counted(variables)))
+
+
+def _expect_number(construction: Construction, at: Operation, operand: Any) -> None:
+    if Kind.NUMBER not in Kind.of(operand):
+        construction.refuse(at, f"found no number below this {construction.name_of(at)}; expected one")
 
 
 def _counted(variables: Iterable[Any]) -> list[Any]:

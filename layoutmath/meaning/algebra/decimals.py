@@ -19,6 +19,10 @@ FEWEST = 4
 """Digits that must be sure of a number without a closed form."""
 
 
+SMALL = 1_000
+"""Numbers up to which expressions are simplified, for then n ln 2 may become ln 2^n."""
+
+
 class UnsteadyError(ArithmeticError):
     """A number whose digits change with every closer look."""
 
@@ -33,9 +37,11 @@ def simpler(exact: Any) -> Any:
         return exact
     if not 0 < exact.count_ops() <= LARGEST:
         return exact
-    near = exact.round()
-    if near.is_Integer and vanishes(exact - near):
+    near = exact.round() if exact.is_extended_real else None
+    if near is not None and near.is_Integer and vanishes(exact - near):
         return near
+    if any(max(abs(part.p), part.q) > SMALL for part in exact.atoms(sympy.Rational)):
+        return exact
     found = sympy.simplify(exact)
     return found if found.count_ops() < exact.count_ops() else exact
 

@@ -75,7 +75,7 @@ def _relation(construction: Construction, at: Operation, operands: Operands) -> 
     if at.text in ("eq", "neq", "defined"):
         made = ORDERS[at.text](left, right, evaluate=evaluate)
     elif at.text in ORDERS and numbers:
-        if any(operand.is_extended_real is False for operand in operands):
+        if evaluate and any(operand.is_extended_real is False for operand in operands):
             construction.refuse(at, "found a complex number in an inequality; expected real ones")
         made = ORDERS[at.text](left, right, evaluate=evaluate)
     elif at.text == "equivalent":
@@ -118,6 +118,8 @@ def _set(_: Construction, __: Operation, operands: Operands) -> Any:
 def _set_builder(construction: Construction, at: Operation, operands: Operands) -> Any:
     """Of a name: what fulfils the condition; of anything else: its values where the condition holds."""
     element, condition = operands
+    if Kind.STATEMENT not in Kind.of(condition):
+        construction.refuse(at, "found no condition in a set; expected one, as in x > 0")
     base: Any = sympy.S.UniversalSet
     if isinstance(element, sympy.Contains):
         element, base = element.args
@@ -138,7 +140,7 @@ def _set_builder(construction: Construction, at: Operation, operands: Operands) 
 
 def _interval(construction: Construction, at: Operation, operands: Operands) -> Any:
     lower, upper = operands
-    if any(end.is_extended_real is False for end in operands):
+    if construction.evaluate and any(end.is_extended_real is False for end in operands):
         construction.refuse(at, "found ends of an interval that are not real; expected real numbers")
     return sympy.Interval(lower, upper, at.text[:1] != "[", at.text[-1:] != "]")
 
