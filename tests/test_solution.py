@@ -62,7 +62,7 @@ def refusal(*latex: str, seconds: float = 5.0) -> Diagnostic:
         ("2^{x+1}=16", "x = 3"),
         ("8^x=4", "x = 2/3"),
         ("2^x=-1", "no solution"),
-        ("3^x=2^{x+1}", "x = -ln(2)/(-ln(3) + ln(2)) ≈ 1.70951"),
+        ("3^x=2^{x+1}", "x = ln(2)/(-ln(2) + ln(3)) ≈ 1.70951"),
         (r"\ln^2 x-3\ln x+2=0", "x = e ≈ 2.71828 or x = exp(2) ≈ 7.38906"),
         (r"xe^x=1", "x = LambertW(1) ≈ 0.567143"),
         # angles

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 import sympy
 
 from layoutmath.errors import UnknownNameError
+from layoutmath.meaning.solving.intervals import Answer
 from layoutmath.meaning.solving.polynomials import in_order
 from layoutmath.meaning.solving.problem import Case
 from layoutmath.meaning.solving.statements import Statement
 from layoutmath.meaning.solving.steps import Expr, Reasoning, all_of, any_of
 from layoutmath.meaning.solving.systems import solve_together
-from layoutmath.meaning.solving.unknown import Answer, solve_one
+from layoutmath.meaning.solving.unknown import solve_one
 from layoutmath.meaning.solving.wording import text_of_points, text_of_region
 from layoutmath.reading import Severity
 

@@ -26,7 +26,6 @@ DEEPEST = 8
 def found_for(zero: Expr, search: Search) -> Found:
     """Candidates for the solutions of ``zero = 0``.
 
-    >>> import sympy
     >>> from layoutmath.meaning.solving.steps import Reasoning
     >>> x = sympy.Symbol("x", real=True)
     >>> found_for(4**x - 3 * 2**x + 2, Search(x, Reasoning(), True, found_for)).points

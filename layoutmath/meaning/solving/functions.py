@@ -94,7 +94,6 @@ def _logarithm(value: Expr, base: Expr) -> Expr:
 def _ratio_of_logarithms(first: Expr, second: Expr) -> Expr | None:
     """The fraction q with second^q = first, if both are positive fractions (or e) and there is one.
 
-    >>> import sympy
     >>> _ratio_of_logarithms(sympy.Rational(1, 8), sympy.Integer(4))
     -3/2
     """

@@ -21,7 +21,6 @@ def roots_of(polynomial: Expr, reasoning: Reasoning, *, real: bool) -> tuple[Exp
 
     Roots by radicals where they are readable, otherwise SymPy's CRootOf. With ``real``, only the real ones.
 
-    >>> import sympy
     >>> x = sympy.Symbol("x")
     >>> reasoning = Reasoning()
     >>> roots_of(sympy.Poly(x**3 - x**2 - 2*x + 2, x), reasoning, real=True)
@@ -115,6 +114,8 @@ def _isolated(factor: Expr, *, real: bool = False) -> list[Expr]:
 def _linear(factor: Expr, reasoning: Reasoning) -> Expr:
     slope, constant = factor.all_coeffs()
     unknown = factor.gen
+    if slope.is_number and slope.is_negative:
+        slope, constant = -slope, -constant
     root = sympy.cancel(-constant / slope) if slope.free_symbols else sympy.expand(-constant / slope)
     if slope != 1:
         assume_not_zero(slope, reasoning)

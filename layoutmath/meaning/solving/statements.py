@@ -26,7 +26,6 @@ class Statement:
     The domain is that of the expression as it was written: in x/x = 1 the denominator is gone once SymPy has
     seen it, but x = 0 is no solution.
 
-    >>> import sympy
     >>> x = sympy.Symbol("x")
     >>> statement = Statement(sympy.sqrt(x - 1), "==", x - 3, domain_of(sympy.sqrt(x - 1)))
     >>> [str(condition) for condition in statement.domain]
@@ -117,7 +116,6 @@ def approximate(expression: Expr, values: Mapping[Expr, Expr]) -> Expr | None:
 def real_roots_in(expression: Expr) -> Expr:
     """With odd roots of what may be negative as school has them: the cube root of -8 is -2.
 
-    >>> import sympy
     >>> real_roots_in(sympy.cbrt(sympy.Symbol("x"))).subs("x", -8)
     -2
     """
@@ -141,7 +139,6 @@ def real_roots_in(expression: Expr) -> Expr:
 def domain_of(expression: Expr) -> tuple[Statement, ...]:
     """What must hold so that an expression has a real value, read off the expression as it is written.
 
-    >>> import sympy
     >>> x = sympy.Symbol("x")
     >>> [str(condition) for condition in domain_of(sympy.log(x - 2) / (x - 5))]
     ['x - 5 != 0', 'x - 2 > 0']
@@ -178,7 +175,6 @@ def domain_of(expression: Expr) -> tuple[Statement, ...]:
 def statement_of(relational: Expr) -> Statement:
     """A relational of SymPy as a statement, an expression as the statement that it is zero.
 
-    >>> import sympy
     >>> print(statement_of(sympy.Symbol("x") <= 3))
     x <= 3
     """

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 import sympy
 
 from layoutmath.meaning.limits import within
+from layoutmath.meaning.solving.candidates import unsolvable
 from layoutmath.meaning.solving.polynomials import assume_not_zero, is_real, number_of, roots_of
 from layoutmath.meaning.solving.statements import Statement, is_real_problem, own_symbol
 from layoutmath.meaning.solving.steps import Expr, Reasoning, all_of, any_of, equation, text_of
-from layoutmath.meaning.solving.unknown import solve_one, unsolvable
+from layoutmath.meaning.solving.unknown import solve_one
 from layoutmath.reading import MeaningError, Severity
 
 Values = Mapping[Expr, Expr]
@@ -165,17 +166,18 @@ def _with_parameters(values: Values, free: Sequence[Expr], zeros: Sequence[Expr]
 def _by_substitution(
     zeros: list[Expr], unknowns: list[Expr], reasoning: Reasoning, seconds: float
 ) -> list[Values] | None:
-    """Solve an equation for an unknown that stands there alone and to the first power."""
+    """Solve an equation for an unknown that stands there once, to the first power."""
     choices = []
     for zero, unknown in itertools.product(zeros, unknowns):
-        slope = sympy.diff(zero, unknown)
-        if slope != 0 and not slope.free_symbols:
-            choices.append((sympy.count_ops(zero), zeros.index(zero), zero, unknown, slope))
+        slope, rest = sympy.diff(zero, unknown), zero.xreplace({unknown: sympy.Integer(0)})
+        if slope != 0 and (not slope.free_symbols or _is_never_zero(slope, rest, unknown, unknowns)):
+            effort = (bool(slope.free_symbols), sympy.count_ops(zero), zeros.index(zero))
+            choices.append((effort, zero, unknown, sympy.expand(-rest / slope)))
     if not choices or len(zeros) < 2:
         return None
-    _, _, chosen, unknown, slope = min(choices, key=lambda choice: choice[:2])
-    expression = sympy.expand(unknown - chosen / slope)
-    others = [sympy.expand(zero.xreplace({unknown: expression})) for zero in zeros if zero is not chosen]
+    _, chosen, unknown, expression = min(choices, key=lambda choice: choice[0])
+    others = [zero.xreplace({unknown: expression}) for zero in zeros if zero is not chosen]
+    others = [sympy.expand(sympy.together(zero).as_numer_denom()[0]) for zero in others]
     left = [name for name in unknowns if name != unknown]
     sentence = f"Solve for {text_of(unknown)}, and put it into the other equations"
     first = equation(unknown, expression)
@@ -189,13 +191,24 @@ def _by_substitution(
         found: list[Values] = [{left[0]: point} for point in answer.points]
     else:
         found = _solutions(others, left, inner, seconds)
-    for step in inner.steps[1 if len(left) == 1 else 0 :]:
+    for step in inner.steps:
         reasoning.step(step.sentence, all_of([first, step.expression]), equivalent=step.equivalent)
     reasoning.remarks += inner.remarks
     whole: list[Values] = [{**values, unknown: _tidy(expression.xreplace(dict(values)))} for values in found]
-    whole = [{name: values[name] for name in unknowns} for values in whole]
+    whole = [
+        {name: values[name] for name in unknowns}
+        for values in whole
+        if values[unknown].is_finite is not False
+    ]
     reasoning.step(f"Put it back to find {text_of(unknown)}", _shown(whole))
     return whole
+
+
+def _is_never_zero(slope: Expr, rest: Expr, unknown: Expr, unknowns: Sequence[Expr]) -> bool:
+    """Whether slope * unknown + rest = 0 keeps the slope from being zero, as xy = 6 does."""
+    factors = [factor.as_base_exp()[0] for factor in sympy.Mul.make_args(slope)]
+    plain = all(factor.is_number or factor in unknowns for factor in factors)
+    return bool(plain and not slope.has(unknown) and rest.is_number and rest != 0)
 
 
 def _tidy(value: Expr) -> Expr:
@@ -264,7 +277,8 @@ def _by_search(zeros: list[Expr], unknowns: list[Expr], reasoning: Reasoning) ->
     if len(zeros) != len(unknowns) or any(zero.free_symbols - set(unknowns) for zero in zeros):
         return None
     found: list[Values] = []
-    for start in itertools.product((0.5, -1.5, 3.0), repeat=len(unknowns)):
+    starts = (0.3, 1.0, -1.5, 3.0, 7.0) if len(unknowns) == 2 else (0.5, -1.5, 3.0)
+    for start in itertools.product(starts, repeat=len(unknowns)):
         try:
             roots = sympy.nsolve(zeros, unknowns, start, prec=30)
         except (ValueError, ZeroDivisionError, TypeError):
