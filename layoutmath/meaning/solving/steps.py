@@ -73,7 +73,7 @@ class Reasoning:
     def follow(self, other: Reasoning, names: Mapping[Expr, Expr]) -> None:
         """Go on as another has done, in other symbols."""
         for step in other.steps:
-            self.step(step.sentence, step.expression.xreplace(dict(names)), equivalent=step.equivalent)
+            self.step(step.sentence, renamed(step.expression, names), equivalent=step.equivalent)
         for remark in other.remarks:
             self.remark(remark.code, remark.sentence, remark.severity, remark.names)
 
@@ -111,6 +111,17 @@ def all_of(statements: list[Expr]) -> Expr:
     import sympy
 
     return statements[0] if len(statements) == 1 else sympy.And(*statements, evaluate=False)
+
+
+def renamed(statement: Expr, names: Mapping[Expr, Expr]) -> Expr:
+    """A statement in other symbols; SymPy's own way would decide and rearrange what is left as it stands."""
+    import sympy
+
+    if isinstance(statement, (sympy.And, sympy.Or)):
+        return statement.func(*(renamed(part, names) for part in statement.args), evaluate=False)
+    if statement.is_Relational:
+        return statement.func(*(side.xreplace(dict(names)) for side in statement.args), evaluate=False)
+    return statement.xreplace(dict(names))
 
 
 def text_of(expression: Expr) -> str:
