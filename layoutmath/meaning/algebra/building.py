@@ -37,6 +37,9 @@ def built(construction: Construction) -> tuple[Any, Made]:
     """
     made = _built(construction)
     root = construction.reading.root
+    if not Kind.of(made[0][1]) & Kind.ANY:
+        name = construction.name_of(root.bare)
+        construction.refuse(root, f"found {name} alone; expected what it is applied to or a part of")
     if not any(operation.operator in ("plus_minus", "minus_plus") for operation in root.walk()):
         return made[0][1], made
     construction.sign = -1
