@@ -15,6 +15,7 @@ from layoutmath.errors import InputError, LayoutmathError, Problem, StructureErr
 from layoutmath.expression import Candidate, Expression, Symbol
 from layoutmath.geometry import BoundingBox
 from layoutmath.ink import Ink, Stroke
+from layoutmath.reading import Decision, Diagnostic, MeaningError, Operation, Reading, Severity
 from layoutmath.relation import Relation
 from layoutmath.relationship import Context, Evidence, Relationship, RunnerUp
 from layoutmath.structure import Baseline, BaselineStructure, Grid, Node
@@ -23,12 +24,13 @@ from layoutmath.symbols import SymbolClass
 if TYPE_CHECKING:
     from layoutmath.conventions import Conventions
     from layoutmath.explanation import Explanation, Possibility, Reason
-    from layoutmath.exporting import export
+    from layoutmath.exporting import export, linked
     from layoutmath.links import GridLink
     from layoutmath.parser import Parser, explain, fit, parse, parse_nbest
     from layoutmath.readers import Dataset, open_dataset
     from layoutmath.readers.latex import read_latex
     from layoutmath.relate.pins import Pin
+    from layoutmath.semantics import Policy, meaning, solve, to_sympy, value
 
 __version__: str
 
@@ -40,6 +42,8 @@ __all__ = [
     "Context",
     "Conventions",
     "Dataset",
+    "Decision",
+    "Diagnostic",
     "Evidence",
     "Explanation",
     "Expression",
@@ -48,15 +52,20 @@ __all__ = [
     "Ink",
     "InputError",
     "LayoutmathError",
+    "MeaningError",
     "Node",
+    "Operation",
     "Parser",
     "Pin",
+    "Policy",
     "Possibility",
     "Problem",
+    "Reading",
     "Reason",
     "Relation",
     "Relationship",
     "RunnerUp",
+    "Severity",
     "Stroke",
     "StructureError",
     "Symbol",
@@ -65,10 +74,15 @@ __all__ = [
     "explain",
     "export",
     "fit",
+    "linked",
+    "meaning",
     "open_dataset",
     "parse",
     "parse_nbest",
     "read_latex",
+    "solve",
+    "to_sympy",
+    "value",
 ]
 
 # Imported when first asked for, so that `import layoutmath` stays fast: the module, and the name in it.
@@ -82,6 +96,12 @@ _LATER = {
     "Possibility": ("layoutmath.explanation", "Possibility"),
     "Reason": ("layoutmath.explanation", "Reason"),
     "explain": ("layoutmath.parser", "explain"),
+    "Policy": ("layoutmath.semantics", "Policy"),
+    "linked": ("layoutmath.exporting", "linked"),
+    "meaning": ("layoutmath.semantics", "meaning"),
+    "solve": ("layoutmath.semantics", "solve"),
+    "to_sympy": ("layoutmath.semantics", "to_sympy"),
+    "value": ("layoutmath.semantics", "value"),
     "export": ("layoutmath.exporting", "export"),
     "fit": ("layoutmath.parser", "fit"),
     "open_dataset": ("layoutmath.readers", "open_dataset"),

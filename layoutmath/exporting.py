@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     import networkx
     import sympy
 
-    from layoutmath.meaning.algebra import LinkedExpression
+    from layoutmath.semantics.algebra import LinkedExpression
 
 Exported = BaselineStructure | Reading
 
 
 def _sympy(exported: Exported) -> sympy.Basic:
-    from layoutmath.meaning.algebra import to_sympy
+    from layoutmath.semantics.algebra import to_sympy
 
     return to_sympy(_reading(exported))
 
@@ -71,7 +71,7 @@ def export(exported: Exported, format: str) -> Any:
     ``"networkx"`` and ``"sympy"`` name.
 
     Of a tree, formats that say what is meant write the likeliest reading; for another one, export a reading
-    of ``layoutmath.meaning``.
+    of ``layoutmath.semantics``.
 
     Raises UnknownNameError for another format, InputError for a tree that the format cannot hold (a picture
     needs boxes), MeaningError for a tree without a reading where the format needs one.
@@ -117,7 +117,7 @@ def _linked_mathml(exported: Exported) -> Linked:
 
 
 def _linked_sympy(exported: Exported) -> LinkedExpression:
-    from layoutmath.meaning.algebra import linked_sympy
+    from layoutmath.semantics.algebra import linked_sympy
 
     return linked_sympy(_reading(exported))
 
@@ -170,6 +170,6 @@ def _reading(exported: Exported) -> Reading:
     """The reading itself, or the likeliest of a tree."""
     if isinstance(exported, Reading):
         return exported
-    from layoutmath.meaning import meaning
+    from layoutmath.semantics import meaning
 
     return meaning(exported, n=1)[0]

@@ -158,9 +158,10 @@ RELATIONS: Mapping[str, str] = MappingProxyType(
 class Function:
     """A row of ``grammars/functions.tsv``: a function that has a name.
 
-    ``spellings`` are what people write besides the name; ``content`` is the element of content MathML, empty
-    where it has none (its ``log`` has the base 10, a reading's ``log`` is natural); ``sympy`` is the callable of SymPy, empty where it has none; ``spoken`` is how it is
-    read aloud; ``takes`` is how many arguments it has: ``1``, ``2`` or ``n``.
+    ``spellings`` are what people write besides the name; ``takes`` is how many arguments it has: ``1``, ``2``
+    or ``n``; ``content`` is the element of content MathML, empty where it has none (its ``log`` has the base
+    10, a reading's ``log`` is natural); ``sympy`` is the callable of SymPy, empty where it has none;
+    ``spoken`` is how it is read aloud.
     """
 
     name: str
@@ -286,7 +287,7 @@ class MeaningError(LayoutmathError):
 class Decision:
     """How a reading settles one thing that symbols leave open.
 
-    ``question`` and ``answer`` are a row and a choice of the table ``QUESTIONS`` of ``layoutmath.meaning``,
+    ``question`` and ``answer`` are a row and a choice of the table ``QUESTIONS`` of ``layoutmath.semantics``,
     ``subject`` what it is about as people write it, ``reason`` why its ``probability`` is what it is.
 
     >>> decision = Decision("letter e", "e", "constant", ("0",), 0.97, "it carries an exponent")

@@ -47,8 +47,8 @@ class Token:
 def tokens(line: Sequence[Node], labels: Labels, *, decimal: str = "point") -> list[Token]:
     """The tokens of a baseline; every node is in exactly one of them.
 
-    TeX's names are found wherever letters spell them, other functions of the table only in front of a
-    parenthesis: *tr* is mostly t times r. With the decimal ``"comma"`` a comma between digits is part of a
+    TeX's names, and others of five letters or more, are found wherever letters spell them, the rest of the table
+    of functions only in front of a parenthesis: *tr* is mostly t times r. With the decimal ``"comma"`` a comma between digits is part of a
     number, with ``"point"`` it separates.
 
     Raises InputError for another ``decimal``.
@@ -78,8 +78,8 @@ def tokens(line: Sequence[Node], labels: Labels, *, decimal: str = "point") -> l
 
 def _symbol(node: Node, labels: Labels) -> Token:
     label = labels.get(node.id)
-    if label is not None and label_shape(label) is Shape.WORD:
-        name = label.removeprefix("\\")
+    name = (label or "").removeprefix("\\")
+    if label is not None and (label_shape(label) is Shape.WORD or (label != name and name in _names())):
         return Token(Kind.NAME, canonical_name(name), (node,))
     return Token(Kind.SYMBOL, label, (node,))
 
@@ -118,7 +118,7 @@ def _name(line: Sequence[Node], start: int, labels: Labels) -> Token | None:
 
 
 def _stands_alone(spelling: str) -> bool:
-    return spelling in UNAPPLIED or "\\" + spelling in symbol_table()
+    return len(spelling) > 4 or spelling in UNAPPLIED or "\\" + spelling in symbol_table()
 
 
 @functools.cache

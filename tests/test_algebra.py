@@ -8,10 +8,10 @@ from readings import leaf, number, operation, reading
 from sympy import Derivative, Eq, Function, Integral, Limit, Matrix, Rational, S, Sum, Symbol, oo, pi
 
 import layoutmath as lm
-from layoutmath.meaning import meaning
-from layoutmath.meaning.algebra import linked_sympy, to_sympy
-from layoutmath.meaning.algebra.building import MAKERS
 from layoutmath.reading import OPERATORS, MeaningError, Operation, Reading
+from layoutmath.semantics import meaning
+from layoutmath.semantics.algebra import linked_sympy, to_sympy
+from layoutmath.semantics.algebra.building import MAKERS
 
 a, b, c, d, k, n, p, q, t, x, y = sympy.symbols("a b c d k n p q t x y")
 f = Function("f")

@@ -19,9 +19,9 @@ from layoutmath.exporters.content import (
     ROWS,
     write_content_mathml,
 )
-from layoutmath.meaning import meaning
 from layoutmath.reading import CONSTANTS as CONSTANTS_OF_READINGS
 from layoutmath.reading import OPERATORS, Operation, Reading, functions
+from layoutmath.semantics import meaning
 
 DATA = Path(__file__).parent / "data"
 XMLNS = "{http://www.w3.org/1998/Math/MathML}"

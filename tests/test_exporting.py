@@ -9,8 +9,8 @@ import sympy
 import layoutmath as lm
 from layoutmath.exporters import EXPORTERS, write_content_mathml, write_mathml, write_speech
 from layoutmath.exporting import FORMATS, OBJECTS, export, text_of
-from layoutmath.meaning import meaning
 from layoutmath.reading import MeaningError
+from layoutmath.semantics import meaning
 
 SQUARE = lm.Expression.from_boxes([("x", (0, 10, 8, 18)), ("2", (9, 2, 13, 9))])
 TREE = lm.parse(SQUARE)

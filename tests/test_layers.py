@@ -18,13 +18,13 @@ ROOMS["classify"] = set(SEQUENCE)
 ROOMS["relate"] = {*SEQUENCE, "classify"}
 ROOMS["readers"] = set(SEQUENCE)
 ROOMS["exporters"] = set(SEQUENCE)
-ROOMS["meaning"] = set(SEQUENCE)
-ROOMS["exporting"] = {*SEQUENCE, "exporters", "meaning"}
+ROOMS["semantics"] = set(SEQUENCE)
+ROOMS["exporting"] = {*SEQUENCE, "exporters", "semantics"}
 ROOMS["synthesise"] = {*SEQUENCE, "readers"}
 ROOMS["explanation"] = {*SEQUENCE, "classify", "relate"}
-ROOMS["parser"] = {*SEQUENCE, "classify", "relate", "explanation", "readers", "exporters", "meaning", "exporting"}
+ROOMS["parser"] = {*SEQUENCE, "classify", "relate", "explanation", "readers", "exporters"}
 ROOMS["evaluate"] = {*ROOMS["parser"], "parser"}
-ROOMS["cli"] = {*ROOMS["evaluate"], "evaluate", "synthesise", ""}
+ROOMS["cli"] = {*ROOMS["evaluate"], "evaluate", "synthesise", "semantics", "exporting", ""}
 ROOMS[""] = {*ROOMS["cli"]} - {"cli"}  # layoutmath/__init__.py, the public names
 ROOMS["__main__"] = {"cli"}
 

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from readings import number, operation, reading
 
-from layoutmath.meaning.limits import TimeIsUp, check_size, within
 from layoutmath.reading import MeaningError
+from layoutmath.semantics.limits import TimeIsUp, check_size, within
 
 A, B, C, D, X = sympy.symbols("a b c d x")
 

@@ -14,7 +14,7 @@ from layoutmath.exporters.latex import linked_latex, write_latex
 from layoutmath.exporters.linked import Linked
 from layoutmath.exporters.mathml import linked_mathml, write_mathml
 from layoutmath.exporters.typst import linked_typst, write_typst
-from layoutmath.meaning import meaning
+from layoutmath.semantics import meaning
 
 FORMATS: dict[str, tuple[Callable[[BaselineStructure], Linked], Callable[[BaselineStructure], str]]] = {
     "latex": (linked_latex, write_latex),

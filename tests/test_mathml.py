@@ -15,8 +15,8 @@ from trees import any_trees, trees
 from layoutmath import Expression, Relation, read_latex
 from layoutmath.exporters import write_mathml
 from layoutmath.expression import Symbol
-from layoutmath.meaning import Policy, meaning
 from layoutmath.reading import MeaningError
+from layoutmath.semantics import Policy, meaning
 from layoutmath.structure import BaselineStructure
 
 DATA = Path(__file__).parent / "data" / "mathml"

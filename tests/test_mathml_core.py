@@ -13,8 +13,8 @@ from trees import any_labels, any_trees, trees
 
 from layoutmath import read_latex
 from layoutmath.exporters.mathml import write_mathml
-from layoutmath.meaning import meaning
 from layoutmath.reading import MeaningError
+from layoutmath.semantics import meaning
 from layoutmath.structure import BaselineStructure
 from layoutmath.synthesise import random_formulas
 

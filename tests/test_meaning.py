@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 import layoutmath as lm
 from layoutmath.errors import UnknownNameError
-from layoutmath.meaning import QUESTIONS, Policy, meaning
 from layoutmath.reading import MeaningError, Reading
+from layoutmath.semantics import QUESTIONS, Policy, meaning
 from layoutmath.synthesise import random_formulas
 
 TABLE = Path(__file__).parent / "data" / "meaning.tsv"

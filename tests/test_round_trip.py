@@ -9,8 +9,8 @@ import sympy
 from sympy_expressions import random_expression
 
 import layoutmath as lm
-from layoutmath.meaning import meaning
-from layoutmath.meaning.algebra import to_sympy
+from layoutmath.semantics import meaning
+from layoutmath.semantics.algebra import to_sympy
 
 
 def same(wanted: sympy.Basic, found: sympy.Basic) -> bool:

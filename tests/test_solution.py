@@ -6,11 +6,11 @@ import pytest
 import sympy
 
 from layoutmath.errors import UnknownNameError
-from layoutmath.meaning import meaning
-from layoutmath.meaning.solution import Solution, solve
-from layoutmath.meaning.solving import cases
 from layoutmath.readers.latex import read_latex
 from layoutmath.reading import Diagnostic, MeaningError, Severity
+from layoutmath.semantics import meaning
+from layoutmath.semantics.solution import Solution, solve
+from layoutmath.semantics.solving import cases
 
 
 def solved(*latex: str, unknowns: list[str] | None = None, digits: int = 6, seconds: float = 5.0) -> Solution:

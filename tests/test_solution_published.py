@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from layoutmath.meaning import meaning
-from layoutmath.meaning.solution import solve
 from layoutmath.readers.latex import read_latex
+from layoutmath.semantics import meaning
+from layoutmath.semantics.solution import solve
 
 TABLE = Path(__file__).parent / "data" / "equations" / "school.tsv"
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import sympy
 
-from layoutmath.meaning import meaning
-from layoutmath.meaning.solution import Solution, solve
 from layoutmath.readers.latex import read_latex
+from layoutmath.semantics import meaning
+from layoutmath.semantics.solution import Solution, solve
 
 X, N = sympy.Symbol("x"), sympy.Symbol("n", integer=True)
 

@@ -12,8 +12,8 @@ from layoutmath import read_latex
 from layoutmath.exporters.speech import PARTS, ROWS, write_speech
 from layoutmath.exporters.speech.words import CONSTANTS as CONSTANT_WORDS
 from layoutmath.exporters.speech.words import RELATIONS as RELATION_WORDS
-from layoutmath.meaning import meaning
 from layoutmath.reading import CONSTANTS, OPERATORS, RELATIONS, Operation, Reading
+from layoutmath.semantics import meaning
 
 TABLE = Path(__file__).parent / "data" / "speech.tsv"
 with TABLE.open(encoding="utf-8", newline="") as file:

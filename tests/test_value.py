@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import layoutmath as lm
-from layoutmath.meaning import meaning
-from layoutmath.meaning.value import Value, value
 from layoutmath.reading import MeaningError, Reading, Severity
+from layoutmath.semantics import meaning
+from layoutmath.semantics.computation import Value, value
 
 
 def read(latex: str) -> Reading:

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from readings import leaf, number, operation, reading
 
-from layoutmath.meaning.algebra import linked_sympy
-from layoutmath.meaning.algebra.scope import free_names
-from layoutmath.meaning.value import value
 from layoutmath.reading import CONSTANTS, RELATIONS, MeaningError, Operation, functions
+from layoutmath.semantics.algebra import linked_sympy
+from layoutmath.semantics.algebra.scope import free_names
+from layoutmath.semantics.computation import value
 
 names = st.sampled_from("xyk").map(lambda name: leaf("symbol", name))
 numbers = st.sampled_from(["0", "1", "2", "3", "0.5", "7", "100"]).map(number)

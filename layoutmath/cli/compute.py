@@ -22,12 +22,12 @@ from layoutmath.cli.expressions import (
     with_titles,
 )
 from layoutmath.cli.inputs import INPUT_FORMATS
-from layoutmath.meaning import meaning
-from layoutmath.meaning.algebra import ANGLES
 from layoutmath.reading import Diagnostic, Reading
+from layoutmath.semantics import meaning
+from layoutmath.semantics.algebra import ANGLES
 
 if TYPE_CHECKING:
-    from layoutmath.meaning.value import Value
+    from layoutmath.semantics.computation import Value
 
 HELP = f"""\
 Compute the value of each expression: exact, and as a decimal where that says
@@ -82,7 +82,7 @@ def add_digits_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> None:
-    from layoutmath.meaning.value import value
+    from layoutmath.semantics.computation import value
 
     policy, values = made_policy(arguments), dict(arguments.values)
     unused = set(values)

@@ -17,8 +17,8 @@ from layoutmath.cli.parsing import (
     made_parser,
     refuse_parsing_arguments,
 )
-from layoutmath.meaning import QUESTIONS, Policy
 from layoutmath.reading import Diagnostic, MeaningError, Reading, Severity
+from layoutmath.semantics import QUESTIONS, Policy
 from layoutmath.structure import BaselineStructure
 from layoutmath.tokens import DECIMAL_MARKS
 

@@ -17,7 +17,7 @@ from layoutmath.cli.expressions import (
     with_titles,
 )
 from layoutmath.cli.inputs import INPUT_FORMATS
-from layoutmath.meaning import meaning
+from layoutmath.semantics import meaning
 
 SHARING = 5
 """Among how many readings at least probabilities are shares."""

@@ -24,11 +24,11 @@ from layoutmath.cli.expressions import (
     with_titles,
 )
 from layoutmath.cli.inputs import INPUT_FORMATS
-from layoutmath.meaning import meaning
 from layoutmath.reading import Diagnostic, Reading
+from layoutmath.semantics import meaning
 
 if TYPE_CHECKING:
-    from layoutmath.meaning.solution import Solution
+    from layoutmath.semantics.solution import Solution
 
 HELP = f"""\
 Solve each expression, or all of them together as one system: equations,
@@ -87,7 +87,7 @@ class Problem:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> None:
-    from layoutmath.meaning.solution import solve
+    from layoutmath.semantics.solution import solve
 
     for problem in _problems(arguments, console):
         found: Solution | None = None

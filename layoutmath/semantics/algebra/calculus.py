@@ -1,0 +1,134 @@
+"""Sums, integrals, limits and derivatives as nodes of SymPy, worked out where a value is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sympy
+
+from layoutmath.reading import Operation
+from layoutmath.semantics.algebra.construction import Construction, Kind, Maker, Makers, unknown
+from layoutmath.semantics.algebra.scope import bound_by
+
+Operands = Sequence[Any]
+
+
+def _bound(construction: Construction, at: Operation, operands: Operands) -> Any:
+    """The variable with its ends, as SymPy's limits are; a condition stays as it is."""
+    if at.text == "condition":
+        return operands[0]
+    if at.text in ("ends", "over"):
+        construction.refuse(at, "found no variable with two ends; expected one, as in i = 1 … n")
+    if not isinstance(operands[0], sympy.Symbol):
+        construction.refuse(at, "found no name as a variable; expected one")
+    return sympy.Tuple(*operands)
+
+
+def _by(construction: Construction, at: Operation, operands: Operands) -> Any:
+    variable, order = (*operands, sympy.S.One)[:2]
+    if not isinstance(variable, sympy.Symbol):
+        construction.refuse(at, "found no name as a variable; expected one")
+    return sympy.Tuple(variable, order)
+
+
+def _integral(construction: Construction, at: Operation, operands: Operands) -> Any:
+    integrand, *bounds = operands
+    _expect_number(construction, at, integrand)
+    if not all(isinstance(bound, sympy.Tuple) for bound in bounds):
+        construction.refuse(at, "found an integral over a region; expected one between two ends")
+    return construction.worked_out(at, sympy.Integral(integrand, *bounds))
+
+
+def _sum(construction: Construction, at: Operation, operands: Operands) -> Any:
+    """A sum or product, from one end to the other or over a set that is listed."""
+    term, bound = operands
+    _expect_number(construction, at, term)
+    made, joined = (sympy.Sum, sympy.Add) if at.operator == "sum" else (sympy.Product, sympy.Mul)
+    if isinstance(bound, sympy.Contains) and isinstance(bound.args[1], sympy.FiniteSet):
+        variable, elements = bound.args
+        terms = [term.subs(variable, element) for element in elements.args]
+        return joined(*terms, evaluate=construction.evaluate)
+    limits = bound if isinstance(bound, sympy.Tuple) else _range(bound)
+    if limits is None or len(limits) != 3:
+        construction.refuse(at, f"found a {at.operator} without ends; expected them, as in i = 1 … n")
+    return construction.worked_out(at, made(term, limits))
+
+
+def _range(condition: Any) -> Any:
+    """1 ≤ i < n as limits of i."""
+    sides: Operands = condition.args if isinstance(condition, sympy.And) else ()
+    if len(sides) != 2 or not all(
+        isinstance(side, (sympy.Lt, sympy.Le, sympy.Gt, sympy.Ge)) for side in sides
+    ):
+        return None
+    variable = next(iter({*sides[0].args} & {*sides[1].args}), None)
+    lower = [side for side in sides if side.gts == variable]
+    upper = [side for side in sides if side.lts == variable]
+    if not isinstance(variable, sympy.Symbol) or len(lower) != 1 or len(upper) != 1:
+        return None
+    starts = lower[0].lts + isinstance(lower[0], (sympy.Lt, sympy.Gt))
+    ends = upper[0].gts - isinstance(upper[0], (sympy.Lt, sympy.Gt))
+    return sympy.Tuple(variable, starts, ends)
+
+
+def _limit(construction: Construction, at: Operation, operands: Operands) -> Any:
+    inner, variable, point = operands
+    if not isinstance(variable, sympy.Symbol):
+        construction.refuse(at, "found no name as a variable; expected one")
+    made = sympy.Limit(inner, variable, point, at.text or "+-")
+    return construction.worked_out(at, made)
+
+
+def _between(construction: Construction, at: Operation, operands: Operands) -> Any:
+    """[F] from a to b is F(b) - F(a); an end may name the variable: x = a."""
+    inner, *ends = operands
+    names = bound_by(at)
+    if len(names) != 1:
+        construction.refuse(at, "found no single variable between these brackets; expected one")
+    variable = sympy.Symbol(names[0])
+    lower, upper = (end.rhs if isinstance(end, sympy.Eq) else end for end in ends)
+    for end in (lower, upper):
+        construction.check(at, inner, {variable: end})
+    if construction.evaluate:
+        return inner.subs(variable, upper) - inner.subs(variable, lower)
+    start = sympy.Mul(-1, sympy.Subs(inner, variable, lower), evaluate=False)
+    return sympy.Add(sympy.Subs(inner, variable, upper), start, evaluate=False)
+
+
+def _derivative(construction: Construction, at: Operation, operands: Operands) -> Any:
+    derived, *variables = operands
+    _expect_number(construction, at, derived)
+    return construction.worked_out(at, sympy.Derivative(derived, *_counted(variables)))
+
+
+def _expect_number(construction: Construction, at: Operation, operand: Any) -> None:
+    if Kind.NUMBER not in Kind.of(operand):
+        construction.refuse(at, f"found no number below this {construction.name_of(at)}; expected one")
+
+
+def _counted(variables: Iterable[Any]) -> list[Any]:
+    """Variables with their orders, as SymPy writes them: a plain variable where the order is 1.
+
+    ∂²f/∂y∂x derives by x first, and SymPy has what is first in front.
+    """
+    found = [variable if order == 1 else (variable, order) for variable, order in variables]
+    return found[::-1]
+
+
+MAKERS: Makers = {
+    "bound": Maker(_bound, Kind.ANY),
+    "by": Maker(_by),
+    "integral": Maker(_integral, Kind.NUMBER | Kind.TUPLE | Kind.STATEMENT),
+    "sum": Maker(_sum, Kind.NUMBER | Kind.TUPLE | Kind.STATEMENT),
+    "product": Maker(_sum, Kind.NUMBER | Kind.TUPLE | Kind.STATEMENT),
+    "limit": Maker(_limit),
+    "between": Maker(_between, Kind.NUMBER | Kind.STATEMENT),
+    "derivative": Maker(_derivative, Kind.NUMBER | Kind.TUPLE),
+    "partial_derivative": Maker(_derivative, Kind.NUMBER | Kind.TUPLE),
+    "union_over": unknown("a union over an index"),
+    "intersection_over": unknown("an intersection over an index"),
+    "max_over": unknown("a maximum over a variable"),
+    "min_over": unknown("a minimum over a variable"),
+    "nabla": unknown("a gradient"),
+}

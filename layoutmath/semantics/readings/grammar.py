@@ -1,0 +1,89 @@
+"""Lexemes into a reading, through the LALR grammar in ``grammars/meaning.lark``."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from layoutmath.reading import MeaningError, Operation, diagnostic_at
+from layoutmath.resources import data_path
+from layoutmath.semantics.readings.builder import Builder, Refused
+from layoutmath.semantics.readings.lexeme import Lexeme
+from layoutmath.semantics.readings.stream import Stream
+
+if TYPE_CHECKING:
+    from lark import Lark
+    from lark.exceptions import UnexpectedToken
+
+
+def operation_of(stream: Stream, lexemes: Sequence[Lexeme]) -> Operation:
+    """The operation that lexemes say, with every symbol of theirs in one place.
+
+    Raises MeaningError with the symbol at which they stop making sense.
+    """
+    from lark.exceptions import UnexpectedToken
+
+    if not lexemes:
+        raise MeaningError(diagnostic_at(stream.structure, "incomplete", "there are no symbols", ()))
+    try:
+        # lexemes instead of text, and an operation instead of a tree: our lexer and builder see to that
+        return cast(Operation, _parser().parse(cast(Any, lexemes)))
+    except UnexpectedToken as error:
+        raise _explained(stream, lexemes, error) from None
+    except Refused as refused:
+        symbols = refused.at.all_symbols()
+        raise MeaningError(diagnostic_at(stream.structure, refused.code, refused.sentence, symbols)) from None
+
+
+@functools.cache
+def _parser() -> Lark:
+    from lark import Lark, Token
+    from lark.lexer import Lexer
+
+    class Handed(Lexer):
+        """Hands lexemes on: they are made before."""
+
+        def __init__(self, _: object) -> None: ...
+
+        def lex(self, data: Any) -> Iterator[Token]:  # type: ignore[override]  # the form that lark wraps
+            lexemes: Iterable[Lexeme] = data
+            for place, lexeme in enumerate(lexemes):
+                yield Token(lexeme.type, lexeme, start_pos=place)
+
+    return Lark(
+        data_path("grammars", "meaning.lark").read_text(encoding="utf-8"),
+        parser="lalr",
+        lexer=Handed,
+        maybe_placeholders=True,
+        transformer=Builder(),  # any object with methods named after the rules
+    )
+
+
+def _explained(stream: Stream, lexemes: Sequence[Lexeme], error: UnexpectedToken) -> MeaningError:
+    """The parser's complaint in the words of somebody who does mathematics."""
+    place = error.token.start_pos
+    at_end = error.token.type == "$END"
+    place = len(lexemes) if at_end or place is None else place
+    here = lexemes[place] if place < len(lexemes) else None
+    before = next((lexeme for lexeme in reversed(lexemes[:place]) if lexeme.symbols), None)
+    accepted = error.accepts or error.expected
+    at: tuple[str, ...]
+    if "DIFFERENTIAL" in accepted and (here is None or not here.symbols):
+        integral = next(lexeme for lexeme in reversed(lexemes[:place]) if lexeme.type.startswith("INTEGRAL"))
+        sentence, at = "this integral has no differential, such as dx", integral.symbols
+        return MeaningError(diagnostic_at(stream.structure, "incomplete", sentence, at))
+    if here is not None and here.type == "SUB_OPEN":
+        inside = next(lexeme.symbols for lexeme in lexemes[place:] if lexeme.symbols)
+        sentence = "a subscript has no meaning here that is known"
+        return MeaningError(diagnostic_at(stream.structure, "unknown-symbol", sentence, inside))
+    if here is not None and here.symbols and (before is None or "NUMBER" not in accepted):
+        code, sentence, at = "unexpected-symbol", "this cannot stand here", here.symbols
+    elif before is not None and "NUMBER" in accepted:
+        code, sentence, at = "incomplete", "something is missing behind this", before.symbols
+        if here is not None and here.symbols:
+            sentence, at = "something is missing between these", (*before.symbols, *here.symbols)
+    else:
+        code, sentence = "incomplete", "something is missing"
+        at = before.symbols if before is not None else here.symbols if here is not None else ()
+    return MeaningError(diagnostic_at(stream.structure, code, sentence, at))

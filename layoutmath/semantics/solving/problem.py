@@ -1,0 +1,149 @@
+"""Readings as statements: what holds together, and the cases of or and of ±."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+import sympy
+
+from layoutmath.reading import RELATIONS, Operation, Reading
+from layoutmath.semantics.algebra import to_sympy
+from layoutmath.semantics.solving.statements import Statement, domain_of
+from layoutmath.semantics.solving.steps import Expr, Reasoning
+
+SIGNS: Mapping[str, str] = MappingProxyType(
+    {
+        "eq": "==",
+        "defined": "==",
+        "approx": "==",
+        "equivalent": "==",
+        "neq": "!=",
+        "lt": "<",
+        "leq": "<=",
+        "gt": ">",
+        "geq": ">=",
+    }
+)
+"""The relations that can be solved, with their signs in SymPy."""
+
+OPPOSITE: Mapping[str, str] = MappingProxyType(
+    {"eq": "neq", "neq": "eq", "lt": "geq", "geq": "lt", "gt": "leq", "leq": "gt"}
+)
+"""What holds where a relation does not."""
+
+Case = tuple[Statement, ...]
+"""Statements that hold together."""
+
+
+def cases_of(readings: Sequence[Reading], reasoning: Reasoning) -> list[Case]:
+    r"""The cases of which one holds; readings hold together.
+
+    >>> from layoutmath.semantics import meaning
+    >>> from layoutmath.readers.latex import read_latex
+    >>> [case] = cases_of(meaning(read_latex(r"a < x \leq 2"), n=1), Reasoning())
+    >>> [str(statement) for statement in case]
+    ['a < x', 'x <= 2']
+    """
+    each = [list(_cases_of_reading(reading, reasoning)) for reading in readings]
+    return [tuple(itertools.chain(*together)) for together in itertools.product(*each)]
+
+
+def _cases_of_reading(reading: Reading, reasoning: Reasoning) -> Iterator[Case]:
+    for root in _signs_chosen(reading.root):
+        for relations in _alternatives(root, reading):
+            yield tuple(
+                statement for relation in relations for statement in _statements(reading, relation, reasoning)
+            )
+
+
+def _signs_chosen(root: Operation) -> list[Operation]:
+    """A reading with ±, once with the upper and once with the lower signs."""
+    if not any(node.operator in ("plus_minus", "minus_plus") for node in root.walk()):
+        return [root]
+    return [_with_sign(root, upper) for upper in (True, False)]
+
+
+def _with_sign(node: Operation, upper: bool) -> Operation:
+    operands = tuple(_with_sign(operand, upper) for operand in node.operands)
+    if node.operator not in ("plus_minus", "minus_plus"):
+        return replace(node, operands=operands)
+    *first, last = operands
+    if (node.operator == "plus_minus") != upper:
+        last = Operation("negate", (last,))
+    return Operation("plus", (*first, last)) if first else last
+
+
+def _alternatives(node: Operation, reading: Reading) -> list[tuple[Operation, ...]]:
+    """The cases of a statement, each as relations that hold together."""
+    node = node.bare
+    if node.operator in ("and", "system", "list", "chain"):
+        each = [_alternatives(operand, reading) for operand in node.operands]
+        return [tuple(itertools.chain(*together)) for together in itertools.product(*each)]
+    if node.operator == "or":
+        return [case for operand in node.operands for case in _alternatives(operand, reading)]
+    inner = node.operands[0].bare if node.operator == "not" else node
+    if inner is not node and inner.operator == "relation" and inner.text in OPPOSITE:
+        return [(replace(inner, text=OPPOSITE[inner.text]),)]
+    if node.operator in ("not", "implies", "iff", "forall", "exists", "map"):
+        sentence = f"found {node.operator} between statements; expected equations or inequalities"
+        raise reading_error(reading, "not-evaluable", sentence, node)
+    return [(node,)]
+
+
+def reading_error(reading: Reading, code: str, sentence: str, at: Operation) -> Exception:
+    """An error about a part of a reading."""
+    from layoutmath.reading import MeaningError
+
+    return MeaningError(reading.diagnostic(code, sentence, at=at))
+
+
+def _statements(reading: Reading, node: Operation, reasoning: Reasoning) -> list[Statement]:
+    """A relation as statements: several if it is between matrices, or puts a number into an interval."""
+    if node.operator != "relation":
+        reasoning.remark("taken-for-zero", "there is no relation; the expression is taken to be zero")
+        left, domain, written = _side(reading, node)
+        return _compared(left, "==", left * 0, domain, written)
+    if node.text in ("in", "not_in"):
+        return _membership(reading, node)
+    if node.text not in SIGNS:
+        sentence = f"found {RELATIONS[node.text]}; expected =, ≠, <, ≤, > or ≥"
+        raise reading_error(reading, "not-evaluable", sentence, node)
+    sides = [_side(reading, side) for side in node.operands]
+    (left, of_left, in_left), (right, of_right, in_right) = sides
+    domain = tuple(dict.fromkeys((*of_left, *of_right)))
+    return _compared(left, SIGNS[node.text], right, domain, in_left | in_right)
+
+
+def _side(reading: Reading, node: Operation) -> tuple[Expr, tuple[Statement, ...], frozenset[Expr]]:
+    """An expression, the conditions under which it is defined as it is written, and the symbols in it."""
+    part = replace(reading, root=node)
+    expression = to_sympy(part)
+    if expression.has(sympy.Integral, sympy.Sum, sympy.Product, sympy.Derivative, sympy.Limit):
+        expression = expression.doit()
+    written = to_sympy(part, evaluate=False)
+    return expression, domain_of(written), frozenset(written.free_symbols)
+
+
+def _compared(
+    left: Expr, sign: str, right: Expr, domain: tuple[Statement, ...], written: frozenset[Expr]
+) -> list[Statement]:
+    """Matrices and tuples are equal where all of their entries are."""
+    if not hasattr(left, "__len__") or not hasattr(right, "__len__") or sign != "==":
+        return [Statement(left, sign, right, domain, written)]
+    return [Statement(a, sign, b, domain) for a, b in zip(left, right, strict=True)]
+
+
+def _membership(reading: Reading, node: Operation) -> list[Statement]:
+    element, domain, _ = _side(reading, node.operands[0])
+    found = to_sympy(replace(reading, root=node.operands[1]))
+    if node.text == "in" and found == sympy.S.Reals:
+        return [Statement(element**2, ">=", sympy.Integer(0), domain)]  # which is true of real numbers only
+    if node.text == "in" and isinstance(found, sympy.Interval):
+        lower, upper = ("<" if open_ else "<=" for open_ in (found.left_open, found.right_open))
+        ends = [(found.start, lower, element), (element, upper, found.end)]
+        return [Statement(*end, domain) for end in ends if not (end[0].is_infinite or end[2].is_infinite)]
+    sentence = "found a condition on a set; expected an interval or the real numbers"
+    raise reading_error(reading, "not-evaluable", sentence, node)
