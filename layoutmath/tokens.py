@@ -47,9 +47,9 @@ class Token:
 def tokens(line: Sequence[Node], labels: Labels, *, decimal: str = "point") -> list[Token]:
     """The tokens of a baseline; every node is in exactly one of them.
 
-    TeX's names, and others of five letters or more, are found wherever letters spell them, the rest of the table
-    of functions only in front of a parenthesis: *tr* is mostly t times r. With the decimal ``"comma"`` a comma between digits is part of a
-    number, with ``"point"`` it separates.
+    TeX's names, and others of five letters or more, are found wherever letters spell them, the rest of the
+    table of functions only in front of a parenthesis: *tr* is mostly t times r. With the decimal ``"comma"``
+    a comma between digits is part of a number, with ``"point"`` it separates.
 
     Raises InputError for another ``decimal``.
 
@@ -79,7 +79,8 @@ def tokens(line: Sequence[Node], labels: Labels, *, decimal: str = "point") -> l
 def _symbol(node: Node, labels: Labels) -> Token:
     label = labels.get(node.id)
     name = (label or "").removeprefix("\\")
-    if label is not None and (label_shape(label) is Shape.WORD or (label != name and name in _names())):
+    shape = None if label is None else label_shape(label)
+    if shape is Shape.WORD or (shape is None and label != name and name in _names()):
         return Token(Kind.NAME, canonical_name(name), (node,))
     return Token(Kind.SYMBOL, label, (node,))
 
