@@ -238,10 +238,10 @@ class Operation:
         return tuple(symbol for node in self.walk() for symbol in node.symbols)
 
     def __str__(self) -> str:
-        """As nested calls; the text of an operator that has operands follows it in brackets."""
+        """As nested calls; the text of an operator that has operands follows in brackets, but for fences."""
         if not self.operands and self.text:
             return f"constant({self.text})" if self.operator == "constant" else self.text
-        shade = f"[{self.text}]" if self.text else ""
+        shade = f"[{self.text}]" if self.text and self.operator != "group" else ""
         return f"{self.operator}{shade}({', '.join(map(str, self.operands))})"
 
 

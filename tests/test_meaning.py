@@ -149,7 +149,7 @@ def test_every_question_of_the_table_comes_up() -> None:
 
 def test_a_policy_may_speak_of_one_subject_alone() -> None:
     policy = Policy(answers={"application f": "product"})
-    assert str(meaning(lm.read_latex("f(x)+g(x)"), policy)[0]) == "plus(times(f, group[(](x)), apply(g, x))"
+    assert str(meaning(lm.read_latex("f(x)+g(x)"), policy)[0]) == "plus(times(f, group(x)), apply(g, x))"
 
 
 def test_letters_mean_the_same_everywhere_in_an_expression() -> None:

@@ -181,13 +181,16 @@ class _Writer:
                 return Value(exact, "", bool(exact), text=str(exact).lower())
             case sympy.Expr():
                 return self.number(exact)
-        return Value(exact, "", text=str(exact))
+        from layoutmath.semantics.algebra.spelling import text_of
+
+        return Value(exact, "", text=text_of(exact))
 
     def several(self, exact: Any, pieces: Iterable[Any], fences: str) -> Value:
         return _joined(exact, [self.value(piece) for piece in pieces], fences)
 
     def number(self, exact: Any) -> Value:
         from layoutmath.semantics.algebra.decimals import OPEN, decimal, is_written_out
+        from layoutmath.semantics.algebra.spelling import text_of
 
         is_open = exact.has(*OPEN)
         written = ""
@@ -207,7 +210,7 @@ class _Writer:
         is_short = not written or (not is_open and exact.count_ops() < SHOWN)
         shown = ""
         with _perhaps(self.left * DECIMAL_SHARE):  # even writing a product, SymPy may compute
-            shown = str(exact) if is_short else ""
+            shown = text_of(exact) if is_short else ""
         if not written or written == shown or (is_same and self.from_decimals):
             return Value(exact, written, text=written or shown)
         text = f"{'=' if is_same else '≈'} {written}"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sympy
+from mpmath.libmp import to_str
 
 from layoutmath.semantics.algebra.zero import vanishes
 
@@ -50,7 +51,7 @@ def decimal(number: Any, digits: int) -> str:
     """A number with so many significant digits, none more than it has; a whole number in full.
 
     >>> decimal(sympy.pi, 20), decimal(sympy.Rational(1, 4), 15), decimal(sympy.sqrt(-2), 5)
-    ('3.1415926535897932385', '0.25', '1.4142*I')
+    ('3.1415926535897932385', '0.25', '1.4142*i')
     >>> decimal(sympy.exp(sympy.pi * sympy.sqrt(163)) - 640320**3 - 744, 3)
     '-7.5e-13'
     """
@@ -62,7 +63,7 @@ def decimal(number: Any, digits: int) -> str:
     if not imaginary:
         return _text(real, digits)
     size = _text(abs(imaginary), digits)
-    unit = "I" if size == "1" else f"{size}*I"
+    unit = "i" if size == "1" else f"{size}*i"
     if not real:
         return unit if imaginary > 0 else f"-{unit}"
     return f"{_text(real, digits)} {'+' if imaginary > 0 else '-'} {unit}"
@@ -117,7 +118,10 @@ def _agreeing(first: Any, second: Any) -> int:
 
 
 def _text(number: Any, digits: int) -> str:
+    """Decimal digits rounded once, from all that are known; SymPy rounds to binary digits in between."""
     if number.is_Float:
         digits = min(digits, number._prec * 30103 // 100000 + 1)
-    written: str = sympy.sstr(sympy.Float(number, digits), full_prec=False)
+    else:
+        number = sympy.Float(number, digits + 10)
+    written: str = to_str(number._mpf_, digits)
     return written.replace(".0e", "e").removesuffix(".0")

@@ -32,7 +32,7 @@ def meaning(structure: BaselineStructure, policy: Policy | None = None, n: int =
     >>> from layoutmath.readers.latex import read_latex
     >>> for reading in meaning(read_latex(r"x(y+z)^2"), n=2):
     ...     print(f"{math.exp(reading.log_prob):.2f} {reading}")
-    0.97 times(x, power(group[(](plus(y, z)), 2))
+    0.97 times(x, power(group(plus(y, z)), 2))
     0.03 power(apply(x, plus(y, z)), 2)
     >>> meaning(read_latex("x+"))
     Traceback (most recent call last):

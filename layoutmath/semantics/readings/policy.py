@@ -25,10 +25,10 @@ class Policy:
     >>> for reading in meaning(read_latex("f(x)")):
     ...     print(reading, *reading.decisions)
     apply(f, x) application: f is read as function (0.95): the letter mostly names a function
-    times(f, group[(](x)) application: f is read as product (0.05): the letter mostly names a function
+    times(f, group(x)) application: f is read as product (0.05): the letter mostly names a function
     >>> policy = Policy(answers={"application f": "product"})
     >>> [str(reading) for reading in meaning(read_latex("f(x)"), policy)]
-    ['times(f, group[(](x))']
+    ['times(f, group(x))']
     """
 
     decimal: str = "point"

@@ -10,13 +10,14 @@ from sympy.core.function import AppliedUndef
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
 from layoutmath.reading import Diagnostic, MeaningError, Severity
+from layoutmath.semantics.algebra.spelling import Expr, text_of
 from layoutmath.semantics.limits import within
 from layoutmath.semantics.solving.equations import found_for
 from layoutmath.semantics.solving.numeric import MOST, REACH, numeric_roots
 from layoutmath.semantics.solving.polynomials import in_order, is_real, number_of
 from layoutmath.semantics.solving.search import Found, NoClosedForm, Search
 from layoutmath.semantics.solving.statements import Statement
-from layoutmath.semantics.solving.steps import Expr, Reasoning, any_of, equation, text_of
+from layoutmath.semantics.solving.steps import Reasoning, any_of, equation
 
 UNSOLVED = (
     sympy.floor, sympy.ceiling, sympy.sign, sympy.Mod, sympy.factorial, sympy.binomial, sympy.Piecewise,

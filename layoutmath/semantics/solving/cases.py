@@ -10,11 +10,12 @@ import sympy
 
 from layoutmath.errors import UnknownNameError
 from layoutmath.reading import Severity
+from layoutmath.semantics.algebra.spelling import Expr
 from layoutmath.semantics.solving.intervals import Answer
 from layoutmath.semantics.solving.polynomials import in_order
 from layoutmath.semantics.solving.problem import Case
 from layoutmath.semantics.solving.statements import Statement
-from layoutmath.semantics.solving.steps import Expr, Reasoning, all_of, any_of
+from layoutmath.semantics.solving.steps import Reasoning, all_of, any_of
 from layoutmath.semantics.solving.systems import solve_together
 from layoutmath.semantics.solving.unknown import solve_one
 from layoutmath.semantics.solving.wording import text_of_points, text_of_region

@@ -13,10 +13,11 @@ from dataclasses import replace
 
 import sympy
 
+from layoutmath.semantics.algebra.spelling import Expr, text_of
 from layoutmath.semantics.solving.functions import exponentials, logarithms, one_function
 from layoutmath.semantics.solving.polynomials import roots_of
 from layoutmath.semantics.solving.search import Found, NoClosedForm, Search
-from layoutmath.semantics.solving.steps import Expr, all_of, any_of, equation, text_of
+from layoutmath.semantics.solving.steps import all_of, any_of, equation
 from layoutmath.semantics.solving.trigonometry import trigonometric
 
 DEEPEST = 8

@@ -8,9 +8,10 @@ from typing import Any
 
 import sympy
 
+from layoutmath.semantics.algebra.spelling import Expr, text_of
 from layoutmath.semantics.solving.polynomials import roots_of
 from layoutmath.semantics.solving.search import Found, Search
-from layoutmath.semantics.solving.steps import Expr, Reasoning, any_of, equation, text_of
+from layoutmath.semantics.solving.steps import Reasoning, any_of, equation
 
 
 def functions_in(zero: Expr, unknown: Expr) -> list[Expr]:

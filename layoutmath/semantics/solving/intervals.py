@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import sympy
 
+from layoutmath.semantics.algebra.spelling import Expr, text_of
 from layoutmath.semantics.solving.candidates import Problem, unsolvable
 from layoutmath.semantics.solving.numeric import MOST
 from layoutmath.semantics.solving.polynomials import in_order, is_real, number_of
 from layoutmath.semantics.solving.statements import Statement
-from layoutmath.semantics.solving.steps import Expr, Reasoning, text_of
+from layoutmath.semantics.solving.steps import Reasoning
 
 ENDLESS = "found an inequality with infinitely many intervals; expected one that repeats itself"
 

@@ -9,8 +9,8 @@ import mpmath
 import numpy as np
 import sympy
 
+from layoutmath.semantics.algebra.spelling import Expr
 from layoutmath.semantics.solving.statements import Statement, real_roots_in
-from layoutmath.semantics.solving.steps import Expr
 
 REACH = 1000.0
 """Roots are looked for between minus and plus this."""

@@ -7,7 +7,8 @@ import functools
 import sympy
 
 from layoutmath.reading import Severity
-from layoutmath.semantics.solving.steps import Expr, Reasoning, any_of, equation, text_of
+from layoutmath.semantics.algebra.spelling import Expr, text_of
+from layoutmath.semantics.solving.steps import Reasoning, any_of, equation
 
 MOST = 12
 """The degree above which complex roots are not given: nobody reads that many, and they take long."""

@@ -11,8 +11,9 @@ import sympy
 
 from layoutmath.reading import RELATIONS, Operation, Reading
 from layoutmath.semantics.algebra import to_sympy
+from layoutmath.semantics.algebra.spelling import Expr
 from layoutmath.semantics.solving.statements import Statement, domain_of
-from layoutmath.semantics.solving.steps import Expr, Reasoning
+from layoutmath.semantics.solving.steps import Reasoning
 
 SIGNS: Mapping[str, str] = MappingProxyType(
     {

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import sympy
 
+from layoutmath.semantics.algebra.spelling import Expr
 from layoutmath.semantics.solving.polynomials import in_order
-from layoutmath.semantics.solving.steps import Expr, Reasoning, any_of, equation
+from layoutmath.semantics.solving.steps import Reasoning, any_of, equation
 
 
 class NoClosedForm(Exception):

@@ -8,8 +8,9 @@ from typing import Any
 
 import sympy
 
+from layoutmath.semantics.algebra.spelling import Expr
 from layoutmath.semantics.solving.polynomials import number_of
-from layoutmath.semantics.solving.steps import Expr, equation
+from layoutmath.semantics.solving.steps import equation
 
 OPPOSITE: Mapping[str, str] = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 """What holds where the statement with this sign does not."""

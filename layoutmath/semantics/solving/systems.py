@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 import sympy
 
 from layoutmath.reading import MeaningError, Severity
+from layoutmath.semantics.algebra.spelling import Expr, text_of
 from layoutmath.semantics.limits import within
 from layoutmath.semantics.solving.candidates import unsolvable
 from layoutmath.semantics.solving.polynomials import assume_not_zero, is_real, number_of, roots_of
 from layoutmath.semantics.solving.statements import Statement, is_real_problem, own_symbol
-from layoutmath.semantics.solving.steps import Expr, Reasoning, all_of, any_of, equation, text_of
+from layoutmath.semantics.solving.steps import Reasoning, all_of, any_of, equation
 from layoutmath.semantics.solving.unknown import solve_one
 
 Values = Mapping[Expr, Expr]

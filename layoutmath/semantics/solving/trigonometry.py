@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 import sympy
 from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
+from layoutmath.semantics.algebra.spelling import Expr, text_of
 from layoutmath.semantics.solving.functions import functions_in
 from layoutmath.semantics.solving.polynomials import roots_of
 from layoutmath.semantics.solving.search import Found, Search
-from layoutmath.semantics.solving.steps import Expr, Reasoning, any_of, equation, text_of
+from layoutmath.semantics.solving.steps import Reasoning, any_of, equation
 
 _WAVES: Mapping[str, Callable[[Expr, Expr], Expr]] = {
     "sin": lambda sine, cosine: sine,

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 import sympy
 
 from layoutmath.reading import Severity
+from layoutmath.semantics.algebra.spelling import Expr, text_of
 from layoutmath.semantics.solving.candidates import Problem, unsolvable
 from layoutmath.semantics.solving.intervals import Answer, intervals
 from layoutmath.semantics.solving.polynomials import in_order
 from layoutmath.semantics.solving.statements import Statement, is_real_problem, own_symbol
-from layoutmath.semantics.solving.steps import Expr, Reasoning, all_of, any_of, equation, text_of
+from layoutmath.semantics.solving.steps import Reasoning, all_of, any_of, equation
 
 TRIED = range(-3, 4)
 """The integers at which a family of candidates is checked."""

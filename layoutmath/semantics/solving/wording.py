@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 import sympy
 
 from layoutmath.semantics.algebra.decimals import decimal
+from layoutmath.semantics.algebra.spelling import Expr, text_of
 from layoutmath.semantics.solving.polynomials import in_order, number_of
-from layoutmath.semantics.solving.steps import Expr, text_of
 
 
 def decimals_of(value: Expr, digits: int) -> str:
@@ -22,9 +22,7 @@ def decimals_of(value: Expr, digits: int) -> str:
     """
     if value.free_symbols:
         return text_of(value.evalf(digits))
-    return decimal(number_of(value, digits + 20) if value.has(sympy.CRootOf) else value, digits).replace(
-        "I", "i"
-    )
+    return decimal(number_of(value, digits + 20) if value.has(sympy.CRootOf) else value, digits)
 
 
 def text_of_value(name: str, value: Expr, digits: int) -> str:
