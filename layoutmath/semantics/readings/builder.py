@@ -217,7 +217,7 @@ class Builder:
 
     def group(self, children: Children) -> Operation:
         opening, inner, closing = children
-        kinds = opening.type.removesuffix("_OPEN"), closing.type.removesuffix("_CLOSE")
+        kinds = opening.value.type.removesuffix("_OPEN"), closing.value.type.removesuffix("_CLOSE")
         fences = FENCE_SIGNS[kinds[0]][0] + FENCE_SIGNS[kinds[1]][1]
         own = (*opening.value.symbols, *closing.value.symbols)
         several = inner.operands if inner.operator == "list" else ()
@@ -236,11 +236,12 @@ class Builder:
     def bars(self, children: Children) -> Operation:
         opening, inner, closing = children
         own = (*opening.value.symbols, *closing.value.symbols)
+        kind = opening.value.type.removesuffix("_OPEN")
         if opening.value.text == "determinant" or (
-            opening.type == "BAR_OPEN" and inner.operator == "matrix" and not inner.symbols
+            kind == "BAR" and inner.operator == "matrix" and not inner.symbols
         ):
             return Operation("apply", (Operation("function", text="det"), inner), symbols=own)
-        return Operation(BARS[opening.type], (inner,), symbols=own)
+        return Operation(BAR_OPERATORS[kind], (inner,), symbols=own)
 
     def set(self, children: Children) -> Operation:
         opening, *inner, closing = children
@@ -254,21 +255,17 @@ class Builder:
     overline = whole("conjugate")
     root = whole("root")
     power = whole("power")
-    factorial = whole("factorial")
-    double_factorial = whole("double_factorial")
-    percent = whole("percent")
-    degrees = whole("degrees")
-    transpose = whole("transpose")
-    adjoint = whole("adjoint")
-    conjugate = whole("conjugate")
 
     def mixed(self, children: Children) -> Operation:
         number, fraction = children
         return Operation("mixed", (replace(number.value, type="NUMBER").operation, fraction))
 
-    def direction(self, children: Children) -> Operation:
-        """A sign as a superscript: in a limit the side, elsewhere something that nobody can evaluate."""
+    def postfix(self, children: Children) -> Operation:
+        """A sign behind; + or − as a superscript is the side in a limit, elsewhere nobody can evaluate it."""
         base, sign = children
+        operator = POSTFIX_OPERATORS[sign.value.type]
+        if operator != "power":
+            return Operation(operator, (base,), symbols=sign.value.symbols)
         side = Operation("omitted", text=sign.value.text, symbols=sign.value.symbols)
         return Operation("power", (base, side))
 
@@ -295,7 +292,17 @@ class Builder:
         return Operation("system", tuple(found), symbols=tuple(own))
 
 
-BARS = {"BAR_OPEN": "abs", "NORM_OPEN": "norm", "FLOOR_OPEN": "floor", "CEIL_OPEN": "ceil"}
+BAR_OPERATORS = {"BAR": "abs", "NORM": "norm", "FLOOR": "floor", "CEIL": "ceil"}
+POSTFIX_OPERATORS = {
+    "BANG": "factorial",
+    "DOUBLE_BANG": "double_factorial",
+    "PERCENT": "percent",
+    "DEGREE": "degrees",
+    "TRANSPOSE": "transpose",
+    "ADJOINT": "adjoint",
+    "STAR": "conjugate",
+    "DIRECTION": "power",
+}
 FENCE_SIGNS = {"PAREN": "()", "BRACKET": "[]", "ANGLE": "⟨⟩"}
 
 

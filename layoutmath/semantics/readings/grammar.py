@@ -8,13 +8,29 @@ from typing import TYPE_CHECKING, Any, cast
 
 from layoutmath.reading import MeaningError, Operation, diagnostic_at
 from layoutmath.resources import data_path
-from layoutmath.semantics.readings.builder import Builder, Refused
+from layoutmath.semantics.readings.builder import (
+    BAR_OPERATORS,
+    FENCE_SIGNS,
+    POSTFIX_OPERATORS,
+    Builder,
+    Refused,
+)
 from layoutmath.semantics.readings.lexeme import Lexeme
 from layoutmath.semantics.readings.stream import Stream
 
 if TYPE_CHECKING:
     from lark import Lark
     from lark.exceptions import UnexpectedToken
+
+
+TERMINALS = {
+    **dict.fromkeys(("NUMBER", "NAME", "CONSTANT", "DOTS"), "LEAF"),
+    **dict.fromkeys(POSTFIX_OPERATORS, "POSTFIX"),
+    "ORDER": "PRIMES",
+    **{f"{kind}_{side}": f"FENCE_{side}" for kind in FENCE_SIGNS for side in ("OPEN", "CLOSE")},
+    **{f"{kind}_{side}": f"BARS_{side}" for kind in BAR_OPERATORS for side in ("OPEN", "CLOSE")},
+}
+"""The terminals of lexemes that share one with others; all others have their own. Fewer make fewer states."""
 
 
 def operation_of(stream: Stream, lexemes: Sequence[Lexeme]) -> Operation:
@@ -49,7 +65,8 @@ def _parser() -> Lark:
         def lex(self, data: Any) -> Iterator[Token]:  # type: ignore[override]  # the form that lark wraps
             lexemes: Iterable[Lexeme] = data
             for place, lexeme in enumerate(lexemes):
-                yield Token(lexeme.type, lexeme, start_pos=place)
+                terminal = TERMINALS.get(lexeme.type, lexeme.type)
+                yield Token(terminal, lexeme, start_pos=place)
 
     return Lark(
         data_path("grammars", "meaning.lark").read_text(encoding="utf-8"),
@@ -73,13 +90,12 @@ def _explained(stream: Stream, lexemes: Sequence[Lexeme], error: UnexpectedToken
         integral = next(lexeme for lexeme in reversed(lexemes[:place]) if lexeme.type.startswith("INTEGRAL"))
         sentence, at = "this integral has no differential, such as dx", integral.symbols
         return MeaningError(diagnostic_at(stream.structure, "incomplete", sentence, at))
-    if here is not None and here.type == "SUB_OPEN":
-        inside = next(lexeme.symbols for lexeme in lexemes[place:] if lexeme.symbols)
+    if subscript := _lone_subscript(lexemes, place, accepted):
         sentence = "a subscript has no meaning here that is known"
-        return MeaningError(diagnostic_at(stream.structure, "unknown-symbol", sentence, inside))
-    if here is not None and here.symbols and (before is None or "NUMBER" not in accepted):
+        return MeaningError(diagnostic_at(stream.structure, "unknown-symbol", sentence, subscript))
+    if here is not None and here.symbols and (before is None or "LEAF" not in accepted):
         code, sentence, at = "unexpected-symbol", "this cannot stand here", here.symbols
-    elif before is not None and "NUMBER" in accepted:
+    elif before is not None and "LEAF" in accepted:
         code, sentence, at = "incomplete", "something is missing behind this", before.symbols
         if here is not None and here.symbols:
             sentence, at = "something is missing between these", (*before.symbols, *here.symbols)
@@ -87,3 +103,14 @@ def _explained(stream: Stream, lexemes: Sequence[Lexeme], error: UnexpectedToken
         code, sentence = "incomplete", "something is missing"
         at = before.symbols if before is not None else here.symbols if here is not None else ()
     return MeaningError(diagnostic_at(stream.structure, code, sentence, at))
+
+
+def _lone_subscript(lexemes: Sequence[Lexeme], place: int, accepted: set[str]) -> tuple[str, ...]:
+    """The symbols of a subscript that stops the parser: where it begins, or behind a parenthesis at its end."""
+    if place < len(lexemes) and lexemes[place].type == "SUB_OPEN":
+        start = place
+    elif place and lexemes[place - 1].type == "SUB_CLOSE" and accepted == {"SUP_OPEN"}:
+        start = max(each for each in range(place) if lexemes[each].type == "SUB_OPEN")
+    else:
+        return ()
+    return next(lexeme.symbols for lexeme in lexemes[start:] if lexeme.symbols)
