@@ -106,7 +106,7 @@ def _explained(stream: Stream, lexemes: Sequence[Lexeme], error: UnexpectedToken
 
 
 def _lone_subscript(lexemes: Sequence[Lexeme], place: int, accepted: set[str]) -> tuple[str, ...]:
-    """The symbols of a subscript that stops the parser: where it begins, or behind a parenthesis at its end."""
+    """The symbols of a subscript that stops the parser: as it begins, or as it ends behind a parenthesis."""
     if place < len(lexemes) and lexemes[place].type == "SUB_OPEN":
         start = place
     elif place and lexemes[place - 1].type == "SUB_CLOSE" and accepted == {"SUP_OPEN"}:
