@@ -12,6 +12,7 @@ export OMP_NUM_THREADS=1
 
 $python "$programs/run_protocols.py" crohme2013="$1" training="$2" school="$3" arxiv="$4" grids="$5" infty="$6" ${7:+font="$7"}
 $python "$programs/benchmark.py" "$3" "$4"
+$python "$programs/readable.py" crohme2013="$1" school="$3" arxiv="$4"
 $python "$programs/recreations.py"
 $python "$programs/plots.py"
 $python "$programs/pages.py"

@@ -3,7 +3,7 @@
     python evaluation/pages.py
 
 Whatever stands between ``<!-- numbers: NAME -->`` and ``<!-- end -->`` in README.md, docs/accuracy.md,
-evaluation/README.md and the cards in classifiers/ is made anew from ``results/``.
+docs/meaning.md, evaluation/README.md and the cards in classifiers/ is made anew from ``results/``.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from run_protocols import protocols
 from layoutmath.evaluate import MEASURES
 from layoutmath.evaluate.calibration import SURE_SHARE
 from layoutmath.evaluate.measures import CLASSES
+from layoutmath.evaluate.proportion import Proportion
 from layoutmath.evaluate.record import PUBLISHED
 
 PAGES = [
-    *(ROOT / page for page in ("README.md", "docs/accuracy.md", "evaluation/README.md")),
+    *(ROOT / page for page in ("README.md", "docs/accuracy.md", "docs/meaning.md", "evaluation/README.md")),
     *sorted((ROOT / "classifiers").glob("*.md")),
 ]
 DATA = {
@@ -313,6 +314,17 @@ def pairs() -> str:
     return table(heading, rows)
 
 
+def readings() -> str:
+    """Formulas that have a reading, and found trees that mean what the true ones do."""
+    rows: list[list[object]] = []
+    for data, found in recorded("readable").items():
+        shares = [Proportion(*found[count]) for count in ("readable", "same reading")]
+        cells = [cell({"percent": share.percent, "interval": share.interval}) for share in shares]
+        rows.append([DATA[data], f"{shares[0].total:,}", *cells, f"{found['milliseconds']:.1f}"])
+    heading = ["measured on", "formulas", "have a reading %", "found tree means the same %", "ms a reading"]
+    return table(heading, rows)
+
+
 NUMBERS: dict[str, Callable[[], str]] = {
     "goals": goals,
     "everything": lambda: everything(("default", "free", "bayes")),
@@ -333,6 +345,7 @@ NUMBERS: dict[str, Callable[[], str]] = {
     "graphs": graphs,
     "pairs": pairs,
     "errors": wrong,
+    "readings": readings,
 }
 PLACE = re.compile(r"(<!-- numbers: (\w+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
 

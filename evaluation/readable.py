@@ -1,6 +1,6 @@
 """How many formulas have a reading, and how often the trees that are found mean what the true ones mean.
 
-    python evaluation/readable.py crohme2013=CROHME2013/ school=school.jsonl
+    python evaluation/readable.py crohme2013=CROHME2013/ school=school.jsonl arxiv=physics.jsonl
 
 Each true tree is read; each formula that has a reading is then parsed from its boxes with labels given, and
 the likeliest reading of the tree that was found is compared with that of the true one. Of JSON lines every

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from datasets import Datasets
 from pages import PAGES, cell, filled, verdict
+from readable import measure, told
 from recreations import RECREATIONS, placed, sheet, title
 from run_protocols import Run, arguments, kept, main, measured, protocols, runs, worse
 
@@ -121,3 +122,9 @@ def test_cells_and_verdicts() -> None:
     assert cell({}) == "–"
     assert [verdict(value, 80, 83) for value in (79, 81, 83)] == ["below", "enough", "goal"]
     assert [verdict(value, 4, 2) for value in (5, 3, 2)] == ["below", "enough", "goal"]
+
+
+def test_readings_are_counted_and_compared() -> None:
+    numbers = measure(INK)
+    assert numbers["readable"] == [2, 2] and numbers["same reading"] == [2, 2]
+    assert told("ink", numbers).startswith("ink, readable 100.0 % (34.2–100.0) of 2, same reading")
