@@ -126,5 +126,6 @@ def test_cells_and_verdicts() -> None:
 
 def test_readings_are_counted_and_compared() -> None:
     numbers = measure(INK)
-    assert numbers["readable"] == [2, 2] and numbers["same reading"] == [2, 2]
-    assert told("ink", numbers).startswith("ink, readable 100.0 % (34.2–100.0) of 2, same reading")
+    assert numbers["readable"] == [1, 2] and numbers["same reading"] == [1, 1]
+    assert numbers["refused"] == {"unknown-symbol": 1}
+    assert told("ink", numbers).startswith("ink, readable 50.0 % (9.5–90.5) of 2, same reading")

@@ -60,7 +60,7 @@ def inverse(operation: Operation, say: Say) -> Phrase:
 
 def prime(operation: Operation, say: Say) -> Phrase:
     phrase = say(operation.operands[0])
-    tail = PRIMES.get(operation.text) or f"with {number_words(operation.text)} primes"
+    tail = PRIMES.get(operation.text) or f"derived {number_words(operation.text)} times"
     return Phrase(f"{phrase.before_word} {tail}", Level.POSTFIX, is_silent=phrase.is_silent)
 
 
