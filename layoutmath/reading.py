@@ -30,7 +30,7 @@ OPERATORS: Mapping[str, str] = MappingProxyType(
         # ---- arithmetic ----
         "plus": "two or more; a subtrahend is a negate: a - b + c is plus(a, negate(b), c)",
         "negate": "one",
-        "times": "two or more; without symbols of its own the multiplication is invisible",
+        "times": "two or more; without symbols of its own the multiplication is invisible; text: cross is ×",
         "divide": "dividend, divisor",
         "mixed": "a whole number and a fraction beside it: 2½",
         "power": "base, exponent",

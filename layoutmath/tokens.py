@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import functools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,8 @@ class Kind(enum.Enum):
 @dataclass(frozen=True, slots=True)
 class Token:
     """Nodes side by side that are one thing. ``text`` is the number with a point, the name, or the label.
+
+    The text of digits and marks that make no number is empty.
 
     Nothing hangs from the nodes before the last, whatever hangs from that one belongs to the token.
     """
@@ -86,22 +89,57 @@ def _symbol(node: Node, labels: Labels) -> Token:
 
 
 def _number(line: Sequence[Node], start: int, labels: Labels, mark: str) -> Token | None:
-    def is_digit(place: int) -> bool:
-        label = labels.get(line[place].id) if place < len(line) else None
-        return label is not None and label.isascii() and label.isdigit()
+    """Digits with at most one decimal mark, the other mark between groups of three when that is a point.
 
-    end, text, marked = start, "", False
+    Digits and marks in any other order are one token without a text: 1.2.3 is neither a number nor a product.
+    """
+    pieces: list[str] = []
+    end = start
+    follows_digit = start > 0 and _label(line, start - 1, labels) in (*DIGITS, ".")
     while end < len(line):
-        if is_digit(end):
-            text += labels[line[end].id] or ""
-        elif labels.get(line[end].id) == mark and not marked and is_digit(end + 1) and not line[end].nested:
-            text, marked = (text or "0") + ".", True
-        else:
+        label = _label(line, end, labels)
+        before_digit = _label(line, end + 1, labels) in DIGITS
+        is_mark = label in (mark, ".") and before_digit and not line[end].nested
+        if label not in DIGITS and not (is_mark and (pieces or not follows_digit)):
             break
+        if label == mark == "," and _is_list(line, end, labels):
+            break
+        pieces.append(label)
         end += 1
         if line[end - 1].nested:
             break
-    return Token(Kind.NUMBER, text, tuple(line[start:end])) if text else None
+    text = "".join(pieces)
+    if not text:
+        return None
+    if mark == "," and re.fullmatch(GROUPED, text):
+        text = text.replace(".", "")
+    elif text.count(mark) > 1 or (mark == "," and "." in text):
+        return Token(Kind.NUMBER, "", tuple(line[start:end]))
+    text = text.replace(mark, ".")
+    return Token(Kind.NUMBER, "0" * text.startswith(".") + text, tuple(line[start:end]))
+
+
+DIGITS = tuple("0123456789")
+GROUPED = r"\d{1,3}(\.\d{3})+(,\d+)?"
+"""A number in which points stand between groups of three digits."""
+
+
+def _label(line: Sequence[Node], place: int, labels: Labels) -> str:
+    return (labels.get(line[place].id) or "") if 0 <= place < len(line) else ""
+
+
+def _is_list(line: Sequence[Node], comma: int, labels: Labels) -> bool:
+    """Whether another comma follows the digits behind one, or stands before those in front: 1,2,3."""
+    ahead = comma + 1
+    while _label(line, ahead, labels) in DIGITS:
+        ahead += 1
+    behind = comma - 1
+    while _label(line, behind, labels) in DIGITS:
+        behind -= 1
+    return any(
+        _label(line, place, labels) == "," and _label(line, digit, labels) in DIGITS
+        for place, digit in ((ahead, ahead + 1), (behind, behind - 1))
+    )
 
 
 def _name(line: Sequence[Node], start: int, labels: Labels) -> Token | None:

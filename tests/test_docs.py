@@ -10,6 +10,8 @@ import pytest
 from command_line import Run, run
 from test_layers import ROOMS
 
+from layoutmath.semantics import QUESTIONS
+
 __all__ = ["run"]  # a fixture
 
 ROOT = Path(__file__).parent.parent
@@ -63,3 +65,10 @@ def test_design_names_every_room() -> None:
     design = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
     for room in filter(None, ROOMS):
         assert f"`{room}`" in design or f"`{room}/`" in design, room
+
+
+def test_every_question_and_answer_is_documented() -> None:
+    text = (ROOT / "docs" / "meaning.md").read_text(encoding="utf-8")
+    for question, answers in QUESTIONS.items():
+        row = next(line for line in text.splitlines() if line.startswith(f"| `{question}` |"))
+        assert all(f"`{answer}`: {description}" in row for answer, description in answers.items())

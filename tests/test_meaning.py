@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import layoutmath as lm
-from layoutmath.errors import UnknownNameError
+from layoutmath.errors import InputError, UnknownNameError
 from layoutmath.reading import MeaningError, Reading
 from layoutmath.semantics import QUESTIONS, Policy, meaning
 from layoutmath.synthesise import random_formulas
@@ -121,6 +121,9 @@ OPEN = [
     (r"\bar z", "bar", "conjugate", "name"),
     ("f^{(3)}(x)", "order", "derivative", "power"),
     ("loglo(100)", "word", "function", "product"),
+    (r"x=2\text{ or }x=3", "word", "conjunction", "product"),
+    ("x=2,5", "comma", "decimal", "list"),
+    ("1,000,000", "comma", "thousands", "list"),
 ]
 
 
@@ -165,9 +168,44 @@ def test_questions_and_answers_that_do_not_exist_are_named() -> None:
 
 
 def test_a_decimal_comma_is_a_setting() -> None:
-    tree = lm.read_latex("1,5+2")
-    assert str(meaning(tree)[0]) == "list(1, plus(5, 2))"
-    assert str(meaning(tree, Policy(decimal="comma"))[0]) == "plus(1.5, 2)"
+    tree = lm.read_latex(r"\max(1,5)")
+    assert str(meaning(tree)[0]) == "apply(max, 1, 5)"
+    assert str(meaning(tree, Policy(decimal="comma"))[0]) == "apply(max, 1.5)"
+
+
+@pytest.mark.parametrize(
+    ("decimal", "text", "wanted"),
+    [
+        ("point", ".5", "0.5"),
+        ("point", "1,000.5", "1000.5"),
+        ("comma", "1.000,5", "1000.5"),
+        ("comma", "1.000.000", "1000000"),
+        ("comma", "(1,2,3)", "tuple(1, 2, 3)"),
+        ("point", "(1,000)", "tuple(1, 000)"),
+    ],
+)
+def test_marks_in_numbers(decimal: str, text: str, wanted: str) -> None:
+    assert str(meaning(lm.read_latex(text), Policy(decimal=decimal))[0]) == wanted
+
+
+@pytest.mark.parametrize(("decimal", "text"), [("point", "1.2.3"), ("comma", "1.5"), ("point", "2..3")])
+def test_what_is_no_number_is_no_product_either(decimal: str, text: str) -> None:
+    with pytest.raises(MeaningError):
+        meaning(lm.read_latex(text), Policy(decimal=decimal))
+
+
+def test_columns_are_binomials_or_vectors_together() -> None:
+    column = r"\begin{pmatrix}%s\\%s\end{pmatrix}"
+    vectors = read(column % (3, 4) + "+" + column % (5, 2))
+    assert str(vectors) == "plus(matrix(row(3), row(4)), matrix(row(5), row(2)))"
+    assert str(read(column % ("n", "k") + column % ("k", "j"))) == "times(binomial(n, k), binomial(k, j))"
+
+
+def test_labels_that_nobody_has_stated_are_decisions() -> None:
+    boxes = [("5", (0, 0, 10, 16)), (None, (14, 3, 24, 13)), ("3", (28, 0, 38, 16))]
+    (decision,) = meaning(lm.parse(lm.Expression.from_boxes(boxes)))[0].decisions
+    assert (decision.question, decision.symbols) == ("label", ("1",))
+    assert 0 < decision.probability < 1
 
 
 # ---- what cannot be read ----
@@ -215,5 +253,9 @@ def test_a_diagnostic_has_the_boxes_of_its_symbols() -> None:
 def test_size_and_depth_have_limits() -> None:
     with pytest.raises(MeaningError, match="too-large"):
         read("x" + "+x" * 1_000)
+    with pytest.raises(MeaningError, match="too-large"):
+        read("-" * 800 + "1")
+    with pytest.raises(InputError, match="found n=0"):
+        meaning(lm.read_latex("x"), n=0)
     with pytest.raises(MeaningError, match="too-large"):
         read(r"\sqrt{" * 120 + "x" + "}" * 120)

@@ -7,7 +7,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
-from layoutmath.reading import Decision, MeaningError, Operation, Reading
+from layoutmath.errors import InputError
+from layoutmath.reading import Decision, MeaningError, Operation, Reading, diagnostic_at
 from layoutmath.semantics.readings.grammar import operation_of
 from layoutmath.semantics.readings.letters import letter_questions
 from layoutmath.semantics.readings.policy import Policy
@@ -15,6 +16,9 @@ from layoutmath.semantics.readings.questions import Answers, View, likeliest_ans
 from layoutmath.semantics.readings.signs import sign_questions
 from layoutmath.semantics.readings.stream import stream_of
 from layoutmath.structure import BaselineStructure
+
+OPERATION_LIMIT = 200
+"""Operations nested in each other, beyond which nothing is read."""
 
 TRIES = 64
 """How many combinations of answers are tried; an unlikely one hides behind so many others."""
@@ -39,6 +43,8 @@ def meaning(structure: BaselineStructure, policy: Policy | None = None, n: int =
     ...
     layoutmath.reading.MeaningError: error incomplete (symbols 1): something is missing behind this
     """
+    if n < 1:
+        raise InputError(f"found n={n!r}", "a whole number, 1 or more")
     policy = policy or Policy()
     stream = stream_of(structure, decimal=policy.decimal)
     view = View(stream.lexemes)
@@ -49,6 +55,7 @@ def meaning(structure: BaselineStructure, policy: Policy | None = None, n: int =
     for answers in itertools.islice(likeliest_answers(questions), TRIES):
         try:
             root = operation_of(stream, answers.applied(stream.lexemes))
+            _refuse_depth(structure, root)
         except MeaningError as error:
             first_error = first_error or error
             continue
@@ -58,9 +65,12 @@ def meaning(structure: BaselineStructure, policy: Policy | None = None, n: int =
     if not found:
         assert first_error is not None
         raise first_error
+    guessed = _guessed_labels(structure)
     total = math.log(sum(math.exp(answers.log_prob) for answers in found.values()))
     return tuple(
-        Reading(root, structure, answers.log_prob - total, _decisions(answers), stream.punctuation)
+        Reading(
+            root, structure, answers.log_prob - total, (*_decisions(answers), *guessed), stream.punctuation
+        )
         for root, answers in found.items()
     )
 
@@ -77,6 +87,30 @@ def _decisions(answers: Answers) -> tuple[Decision, ...]:
         )
         for question, option in answers.chosen
     )
+
+
+def _guessed_labels(structure: BaselineStructure) -> tuple[Decision, ...]:
+    """The labels that nobody has stated, with how sure the parser or the recogniser is of them."""
+    found = []
+    for symbol in structure.expression.symbols:
+        candidates = structure.labels.get(symbol.id, symbol.candidates)
+        if symbol.label is None and candidates:
+            best = candidates[0]
+            reason = "the symbol has no label; this is the likeliest here"
+            probability = math.exp(best.log_prob)
+            found.append(Decision("label", "a symbol", best.label, (symbol.id,), probability, reason))
+    return tuple(found)
+
+
+def _refuse_depth(structure: BaselineStructure, root: Operation) -> None:
+    """Raises MeaningError for operations nested too deep for what recurses along them, such as SymPy."""
+    level, depth = [root], 0
+    while level:
+        depth += 1
+        if depth > OPERATION_LIMIT:
+            sentence = f"operations are nested more than {OPERATION_LIMIT} deep"
+            raise MeaningError(diagnostic_at(structure, "too-large", sentence, level[0].symbols))
+        level = [operand for node in level for operand in node.operands]
 
 
 def _in_order(root: Operation, order: Mapping[str, int]) -> Operation:

@@ -45,10 +45,11 @@ def many(operator: str, children: Children) -> Operation:
     Products with and without signs stay apart, so that a product has all its signs or none.
     """
     left, right = operations(children)
-    alike = operator != "times" or bool(left.symbols) == bool(symbols(children))
+    text = "".join(lexeme.text for lexeme in lexemes(children) if lexeme.text == "cross")
+    alike = operator != "times" or (bool(left.symbols), left.text) == (bool(symbols(children)), text)
     if left.operator == operator and alike:
         return replace(left, operands=(*left.operands, right), symbols=left.symbols + symbols(children))
-    return Operation(operator, (left, right), symbols=symbols(children))
+    return Operation(operator, (left, right), text, symbols(children))
 
 
 def whole(operator: str) -> Callable[[Builder, Children], Operation]:
@@ -137,7 +138,8 @@ class Builder:
         left, right = operations(children)
         sign, minus = lexemes(children)
         negative = Operation("negate", (right,), symbols=minus.symbols)
-        return Operation("times", (left, negative), symbols=sign.symbols)
+        text = "cross" if sign.text == "cross" else ""
+        return Operation("times", (left, negative), text, sign.symbols)
 
     # ---- functions ----
 

@@ -22,6 +22,7 @@ VARIABLES = frozenset("abckmnpqrstuvwxyz")
 
 
 def letter_questions(view: View) -> Iterator[Question]:
+    yield from _conjunctions(view)
     yield from _words(view)
     differentials = list(differential_questions(view))
     yield from differentials
@@ -65,6 +66,32 @@ def _words(view: View) -> Iterator[Question]:
                     Option("product", 0.1, "letters can be factors"),
                 )
         place = max(end, place + 1)
+
+
+def _conjunctions(view: View) -> Iterator[Question]:
+    """and, or between two statements"""
+    for word, kind in (("and", "AND"), ("or", "OR")):
+        for place in range(len(view.lexemes)):
+            run = range(place, place + len(word))
+            spelled = [view.text(each) for each in run]
+            sides = [
+                [
+                    p
+                    for p in view.places("RELATION")
+                    if view.depth[p] == view.depth[place] and (p < place) is before
+                ]
+                for before in (True, False)
+            ]
+            if spelled == list(word) and set(view.types(place, run.stop)) == {"NAME"} and all(sides):
+                sign = Lexeme(kind, word, view.symbols(*run))
+                changes = dict.fromkeys(run, ()) | {place: (sign,)}
+                yield question(
+                    "word",
+                    word,
+                    sign.symbols,
+                    Option("conjunction", 0.95, "it stands between two statements", changes),
+                    Option("product", 0.05, "letters can be factors"),
+                )
 
 
 def _names_something(view: View, start: int, end: int) -> bool:

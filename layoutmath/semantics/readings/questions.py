@@ -28,6 +28,7 @@ QUESTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "function": "letters in a row before a parenthesis name a function: loglo(100)",
             "product": "they are factors",
             "constant": "PI and pi are π",
+            "conjunction": "and, or between statements join them",
         },
         "application": {
             "function": "what is in parentheses behind a name is its argument: f(x)",
@@ -52,6 +53,11 @@ QUESTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "logarithm": {
             "natural": "log has the base e, as in mathematics and in SymPy",
             "ten": "log has the base 10, as on a calculator",
+        },
+        "comma": {
+            "list": "a comma between numbers separates them: 1, 5",
+            "decimal": "it is a decimal mark: 1,5",
+            "thousands": "it stands before three digits of a large number: 1,000",
         },
         "pair": {
             "interval": "(a, b) is what lies between a and b",

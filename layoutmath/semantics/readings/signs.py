@@ -10,6 +10,7 @@ from layoutmath.semantics.readings.questions import Option, Question, View, ques
 
 
 def sign_questions(view: View) -> Iterator[Question]:
+    yield from _commas(view)
     yield from _logarithms(view)
     yield from _transposes(view)
     yield from _pairs(view)
@@ -34,6 +35,45 @@ def _logarithms(view: View) -> Iterator[Question]:
             Option("natural", 1 - ten, reason),
             Option("ten", ten, reason if with_ln else "calculators mean the base 10", changes),
         )
+
+
+def _commas(view: View) -> Iterator[Question]:
+    """1,5 and 1,000"""
+    place = 0
+    while place < len(view.lexemes):
+        end = place + 1
+        while view.types(end, end + 2) == ["COMMA", "NUMBER"] and view.type(place) == "NUMBER":
+            end += 2
+        numbers = [view.text(each) for each in range(place, end, 2)]
+        if len(numbers) > 1:
+            yield _comma(view, place, end, numbers)
+        place = end
+
+
+def _comma(view: View, start: int, end: int, numbers: list[str]) -> Question:
+    fenced = view.depth[start] > 0 and not any(
+        view.type(place) in ("FRACTION_OPEN", "SUP_OPEN", "ROOT_OPEN") and place < start < view.partner[place]
+        for place in view.partner
+    )
+    whole = all(number.isdigit() for number in numbers[:-1])
+    groups = [number.partition(".")[0] for number in numbers[1:]]
+    shares = {"list": 1.0}
+    if whole and len(numbers[0]) < 4 and all(len(group) == 3 for group in groups):
+        shares["thousands"] = 0.1 if fenced else 4.0
+    if whole and len(numbers) == 2 and numbers[1].isdigit():
+        shares["decimal"] = 0.05 if fenced else 1.5
+    total = sum(shares.values())
+    reason = "it stands in parentheses" if fenced else "no parentheses hold a list together"
+    joined = {"thousands": "".join(numbers), "decimal": ".".join(numbers)}
+    options = []
+    for answer, share in shares.items():
+        changes: dict[int, tuple[Lexeme, ...]] = {}
+        if answer != "list":
+            symbols = view.symbols(*range(start, end))
+            changes = dict.fromkeys(range(start, end), ())
+            changes[start] = (Lexeme("NUMBER", joined[answer], symbols),)
+        options.append(Option(answer, share / total, reason, changes))
+    return question("comma", ",".join(numbers), view.symbols(*range(start + 1, end, 2)), *options)
 
 
 def _transposes(view: View) -> Iterator[Question]:
@@ -88,41 +128,50 @@ def _pairs(view: View) -> Iterator[Question]:
 
 
 def _columns(view: View) -> Iterator[Question]:
-    """Two lines in parentheses."""
-    others = any(view.text(place) != "2x1" for place in view.places("MATRIX_OPEN"))
-    for place in view.places("PAREN_OPEN"):
+    """Two lines in parentheses: all of an expression are binomials, or all are vectors."""
+    found = [
+        place
+        for place in view.places("PAREN_OPEN")
+        if view.type(place + 1) == "MATRIX_OPEN"
+        and view.text(place + 1) == "2x1"
+        and view.partner[place + 1] == view.partner[place] - 1
+    ]
+    if not found:
+        return
+    changes: dict[int, tuple[Lexeme, ...]] = {}
+    for place in found:
         close = view.partner[place]
-        inner = view.partner.get(place + 1)
-        if view.text(place + 1) != "2x1" or inner != close - 1 or view.type(place + 1) != "MATRIX_OPEN":
-            continue
-        signed = any(view.type(each) == "MINUS" for each in (place + 2, *_rows(view, place + 1)))
-        normed = view.type(place - 1) == "NORM_OPEN"
-        plain = not others and not normed and not signed and "FRACTION_OPEN" not in view.types(place, close)
-        probability = 0.85 if plain else 0.3
-        reason = (
-            "both lines look like counts"
-            if plain
-            else "signs, fractions or other matrices speak for a vector"
-        )
-        changes = {
+        changes |= {
             place: (Lexeme("BINOMIAL_OPEN", "", view.symbols(place)),),
             place + 1: (),
-            inner: (),
+            close - 1: (),
             close: (Lexeme("BINOMIAL_CLOSE", "", view.symbols(close)),),
         }
-        yield question(
-            "column",
-            "( )",
-            view.symbols(place, close),
-            Option("binomial", probability, reason, changes),
-            Option("vector", 1 - probability, reason),
-        )
+    probability, reason = _binomial_probability(view, found)
+    yield question(
+        "column",
+        "( )",
+        view.symbols(*(fence for place in found for fence in (place, view.partner[place]))),
+        Option("binomial", probability, reason, changes),
+        Option("vector", 1 - probability, reason),
+    )
 
 
-def _rows(view: View, opening: int) -> list[int]:
-    """The places at which the lines of a matrix begin, but for the first."""
-    close = view.partner[opening]
-    return [place + 1 for place in range(opening, close) if view.type(place) == "ROW"]
+def _binomial_probability(view: View, found: list[int]) -> tuple[float, str]:
+    if any(view.text(place) != "2x1" for place in view.places("MATRIX_OPEN")):
+        return 0.1, "there are matrices as well"
+    if any(view.type(place - 1) in ("NORM_OPEN", "BAR_OPEN") for place in found):
+        return 0.1, "bars stand around it"
+    for place in found:
+        close = view.partner[place]
+        row = next(each for each in range(place, close) if view.type(each) == "ROW")
+        upper, lower = view.lexemes[place + 2 : row], view.lexemes[row + 1 : close - 1]
+        numbers = [part[0].text for part in (upper, lower) if [each.type for each in part] == ["NUMBER"]]
+        if "FRACTION_OPEN" in view.types(place, close) or "MINUS" in (upper[0].type, lower[0].type):
+            return 0.25, "signs and fractions speak for a vector"
+        if len(numbers) == 2 and float(numbers[0]) < float(numbers[1]):
+            return 0.15, "a binomial of these numbers would be zero"
+    return 0.85, "both lines look like counts"
 
 
 def _mixed_numbers(view: View) -> Iterator[Question]:

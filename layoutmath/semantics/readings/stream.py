@@ -111,6 +111,8 @@ class _Builder:
     def token(self, token: Token, fence: str | None, depth: int) -> list[Lexeme]:
         ids = tuple(node.id for node in token.nodes)
         node, label = token.last, token.text
+        if token.kind is Kind.NUMBER and not label:
+            raise self.wrong("unknown-symbol", "these digits and marks are no number", *ids)
         if token.kind is Kind.NUMBER:
             return [Lexeme("NUMBER", label or "", ids), *self.scripts(node, depth)]
         if token.kind is Kind.NAME:

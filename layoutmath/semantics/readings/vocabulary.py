@@ -19,7 +19,7 @@ LEXEMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "-": ("MINUS", "-"),
         r"\pm": ("PLUS_MINUS", "plus_minus"),
         r"\mp": ("PLUS_MINUS", "minus_plus"),
-        r"\times": ("TIMES", "times"),
+        r"\times": ("TIMES", "cross"),
         r"\cdot": ("TIMES", "times"),
         "*": ("TIMES", "times"),
         r"\bullet": ("TIMES", "times"),
