@@ -31,6 +31,15 @@ def _sympy(exported: Exported) -> sympy.Basic:
     return to_sympy(_reading(exported))
 
 
+def _sympy_text(reading: Reading) -> str:
+    try:
+        return str(_sympy(reading))
+    except RecursionError:
+        from layoutmath.semantics.limits import too_deep
+
+        raise MeaningError(too_deep(reading)) from None
+
+
 def _networkx(exported: Exported) -> networkx.DiGraph:
     return write_networkx(_structure(exported))
 
@@ -46,7 +55,7 @@ FORMATS: Mapping[str, Exporter] = MappingProxyType(
             (".sympy",),
             True,
             None,
-            lambda reading: str(_sympy(reading)),
+            _sympy_text,
         ),
     }
 )

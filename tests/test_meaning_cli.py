@@ -35,6 +35,7 @@ def record(boxes: list[tuple[str, tuple[int, int, int, int]]], **rest: object) -
         ("sin(90)", "--angles degrees", "1"),
         ("x^2+y_1", "--set x=3 --set y_1=1/2", "19/2 = 9.5"),
         ("1,5+2", "--decimal comma", "3.5"),
+        ("2x", "--decimal comma --set x=1,5", "3"),
         ("e+1", "--answer 'letter e=variable' --set e=2", "3"),
         ("1<2", "", "true"),
     ],
@@ -110,6 +111,9 @@ def test_what_is_no_formula_is_told_once(run: Run) -> None:
 def test_settings_that_cannot_be_meant(run: Run) -> None:
     for line, told in [
         ("compute - --set x", "found 'x'; expected NAME=VALUE"),
+        ("compute - --set x=3 --set x=4", "--set: found x=3 and x=4; expected one of them"),
+        ("compute - --answer letter", "found 'letter'; expected QUESTION=ANSWER"),
+        ("compute - --answer letter=variable --answer letter=constant", "expected one of them"),
         ("compute - --answer lettre=variable", "unknown question 'lettre'; did you mean 'letter'?"),
         ("compute - --angles turns", "unknown unit of angles 'turns'"),
     ]:
@@ -117,6 +121,15 @@ def test_settings_that_cannot_be_meant(run: Run) -> None:
         assert code == 2 and told in err
     code, out, err = run("compute - --set y=2", b"1")
     assert (code, out) == (1, "1\n") and "--set y: found no such variable in any expression" in err
+    code, out, err = run("compute - --set i=2", rb"\sum_{i=1}^{3}i")
+    assert (code, out) == (1, "6\n") and "--set i: found no such variable in any expression" in err
+
+
+def test_what_is_nested_too_deep_is_told_in_one_line(run: Run) -> None:
+    for command in ("compute -", "solve -", "meaning -", "convert - --to sympy"):
+        code, out, err = run(command, b"-" * 500 + b"1")
+        assert (code, out) == (1, "")
+        assert err.startswith("error: stdin: stdin-1: too-large: ") and err.count("\n") == 1, command
 
 
 # ---- meaning ----
@@ -169,6 +182,14 @@ def test_meaning_tells_where_there_is_none(run: Run) -> None:
 )
 def test_readings_are_written_in_other_formats(format: str, text: str, run: Run) -> None:
     assert run(f"convert - --to {format}", rb"x^2+\frac{1}{2}") == (0, text + "\n", "")
+
+
+@pytest.mark.parametrize("command", ["convert - --to speech", "parse - --to speech"])
+def test_a_format_of_readings_tells_why_there_is_none(command: str, run: Run) -> None:
+    stdin = record([("x", (0, 20, 20, 40)), ("+", (24, 20, 44, 40))], relations=[["0", "1", "Right"]])
+    code, out, err = run(command, stdin)
+    assert (code, out) == (1, "") and err.startswith("error: stdin: ") and err.count("error") == 1
+    assert "incomplete: something is missing behind this (symbol 1; box 24 20 44 40)\n" in err
 
 
 def test_the_suffix_tells_the_format(run: Run) -> None:

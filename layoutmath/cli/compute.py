@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import TYPE_CHECKING, Any
 
 from layoutmath.cli.command import Command, at_least_one, one_of
@@ -12,19 +11,14 @@ from layoutmath.cli.expressions import (
     ANSWERS,
     TREES,
     add_expression_arguments,
+    assigned,
     assignment,
-    diagnostic_record,
-    made_policy,
-    read_trees,
-    reading_record,
-    tell,
-    telling,
-    with_titles,
+    read_problems,
 )
 from layoutmath.cli.inputs import INPUT_FORMATS
-from layoutmath.reading import Diagnostic, Reading
-from layoutmath.semantics import meaning
 from layoutmath.semantics.algebra import ANGLES
+from layoutmath.semantics.algebra.scope import free_names
+from layoutmath.tokens import DECIMAL_MARKS
 
 if TYPE_CHECKING:
     from layoutmath.semantics.computation import Value
@@ -39,11 +33,11 @@ This is an extra: pip install 'layoutmath[meaning]'.
 
 examples:
   $ echo '2^2' | layoutmath compute -
-  $ layoutmath compute boxes.json --set x=3            # x from --set, the boxes from a file
+  $ layoutmath compute boxes.json --set x=3            # a value for x
   $ echo '\\sqrt{{2}}' | layoutmath compute - --digits 30
   $ echo 'sin(90)' | layoutmath compute - --angles degrees
   $ echo '1,5+2' | layoutmath compute - --decimal comma
-  $ echo 'e^x' | layoutmath compute - --set x=1 --set e=2 --answer letter=variable
+  $ echo 'e+1' | layoutmath compute - --answer 'letter e=variable' --set e=2
   $ layoutmath compute boxes.json --set x=3 --json     # everything that is known
 
 {ANSWERS}
@@ -57,12 +51,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--set",
         dest="values",
-        type=assignment,
+        type=assignment("NAME=VALUE"),
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="the value of a variable, by its name as SymPy spells it (x_1, alpha): a number or an expression"
-        " of SymPy; may be repeated, and holds in every expression that has the variable",
+        help="the value of a variable, by its name as SymPy spells it (x_1, alpha): a number or a fraction,"
+        " with the mark of --decimal; may be repeated, and holds in every expression that has the variable",
     )
     add_digits_argument(parser)
     parser.add_argument(
@@ -84,31 +78,25 @@ def add_digits_argument(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> None:
     from layoutmath.semantics.computation import value
 
-    policy, values = made_policy(arguments), dict(arguments.values)
+    mark = DECIMAL_MARKS[arguments.decimal]
+    values = {name: text.replace(mark, ".") for name, text in assigned("--set", arguments.values).items()}
     unused = set(values)
-    for place, title, tree in with_titles(read_trees(arguments, console)):
-        readings: tuple[Reading, ...] = ()
-        found: Value | None = None
-        told: list[Diagnostic] = []
-        with telling(console, place, told):
-            readings = meaning(tree, policy)
-            names = {node.text for node in readings[0].root.walk() if node.operator == "symbol"}
-            unused -= names
-            given = {name: number for name, number in values.items() if name in names}
-            found = value(readings[0], given, digits=arguments.digits, angles=arguments.angles)
-            for diagnostic in found.diagnostics:
-                tell(console, place, diagnostic)
-            told += found.diagnostics
+    for problem in read_problems(arguments, console):
+        text, record = "", None
+        if not problem.readings:
+            unused.clear()  # they may be in what could not be read
+        with problem.telling(console):
+            for reading in problem.readings[:1]:
+                names = free_names(reading.root)
+                unused -= names.keys()
+                given = {name: number for name, number in values.items() if name in names}
+                found = value(reading, given, digits=arguments.digits, angles=arguments.angles)
+                problem.tell(console, *found.diagnostics)
+                text, record = str(found), _record(found)
         if arguments.json:
-            record = {
-                "name": tree.expression.name,
-                "value": None if found is None else _record(found),
-                "diagnostics": list(map(diagnostic_record, told)),
-                "readings": list(map(reading_record, readings)),
-            }
-            print(json.dumps(record, ensure_ascii=False))
-        elif found is not None:
-            print(f"{title}: {found}" if title else found)
+            problem.print_record("value", record)
+        elif record is not None:
+            print(f"{problem.title}: {text}" if problem.title else text)
     if unused:
         console.fail(f"--set {', '.join(sorted(unused))}: found no such variable in any expression")
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from layoutmath.cli.command import one_of
-from layoutmath.cli.console import Console
+from layoutmath.cli.console import Console, UsageError
 from layoutmath.cli.inputs import add_input_arguments, read_items
 from layoutmath.cli.parsing import (
     add_parsing_arguments,
@@ -18,7 +20,7 @@ from layoutmath.cli.parsing import (
     refuse_parsing_arguments,
 )
 from layoutmath.reading import Diagnostic, MeaningError, Reading, Severity
-from layoutmath.semantics import QUESTIONS, Policy
+from layoutmath.semantics import QUESTIONS, Policy, meaning
 from layoutmath.structure import BaselineStructure
 from layoutmath.tokens import DECIMAL_MARKS
 
@@ -27,9 +29,9 @@ ANSWERS = "questions and their answers (--answer):\n" + "\n".join(
 )
 
 TREES = """\
-Symbols with boxes are parsed, as by 'layoutmath parse', unless --truth says to take
-the tree that the input states. LaTeX and label graphs, which have no boxes, state one.
-"""
+Symbols with boxes are parsed, as by 'layoutmath parse', unless --truth says to
+take the tree that the input states. LaTeX and label graphs, which have no
+boxes, state one."""
 
 
 def add_expression_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +55,7 @@ def add_policy_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--answer",
         dest="answers",
-        type=assignment,
+        type=assignment("QUESTION=ANSWER"),
         action="append",
         default=[],
         metavar="QUESTION=ANSWER",
@@ -62,24 +64,38 @@ def add_policy_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def assignment(text: str) -> tuple[str, str]:
-    """The type of an argument that gives something a value.
+def assignment(form: str) -> Callable[[str], tuple[str, str]]:
+    """The type of an argument that gives something a value, with how that is written.
 
-    >>> assignment("letter e=variable"), assignment("x = 1/2")
+    >>> assignment("QUESTION=ANSWER")("letter e=variable"), assignment("NAME=VALUE")("x = 1/2")
     (('letter e', 'variable'), ('x', '1/2'))
     """
-    name, sign, value = (part.strip() for part in text.rpartition("="))
-    if not (name and sign and value):
-        raise argparse.ArgumentTypeError(f"found {text!r}; expected NAME=VALUE")
-    return name, value
+
+    def parts(text: str) -> tuple[str, str]:
+        name, sign, value = (part.strip() for part in text.rpartition("="))
+        if not (name and sign and value):
+            raise argparse.ArgumentTypeError(f"found {text!r}; expected {form}")
+        return name, value
+
+    return parts
+
+
+def assigned(option: str, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What a repeated option assigns; UsageError where it says two things of one name."""
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        if found.setdefault(name, value) != value:
+            raise UsageError(f"{option}: found {name}={found[name]} and {name}={value}; expected one of them")
+    return found
 
 
 def made_policy(arguments: argparse.Namespace) -> Policy:
     """The policy that the arguments describe.
 
-    Raises UnknownNameError for a question or an answer that does not exist.
+    Raises UnknownNameError for a question or an answer that does not exist, UsageError for two answers to one
+    question.
     """
-    return Policy(arguments.decimal, dict(arguments.answers))
+    return Policy(arguments.decimal, assigned("--answer", arguments.answers))
 
 
 def read_trees(arguments: argparse.Namespace, console: Console) -> Iterator[tuple[str, BaselineStructure]]:
@@ -112,28 +128,63 @@ def with_titles(
         yield place, tree.expression.name, tree
 
 
+@dataclass(slots=True)
+class Problem:
+    """What is asked about: where it is from, what it is called, its readings, and what is told of it."""
+
+    place: str
+    title: str
+    name: str
+    readings: list[Reading] = field(default_factory=list)
+    told: list[Diagnostic] = field(default_factory=list)
+
+    @contextmanager
+    def telling(self, console: Console) -> Iterator[None]:
+        """Turn what is wrong with it into a failure of its place, with the symbols at fault.
+
+        Readings and expressions of SymPy are walked by calls, to write them too: such a walk can be too deep.
+        """
+        with console.failing(self.place):
+            try:
+                yield
+            except MeaningError as error:
+                self.tell(console, error.diagnostic)
+            except RecursionError:
+                sentence = "found operations nested too deep; expected fewer"
+                self.tell(console, Diagnostic("too-large", sentence, Severity.ERROR))
+
+    def tell(self, console: Console, *diagnostics: Diagnostic) -> None:
+        """Diagnostics in a line each: place, code, sentence, symbols and boxes."""
+        for diagnostic in diagnostics:
+            line = f"{self.place}: {described(diagnostic)}"
+            if diagnostic.severity is Severity.ERROR:
+                console.fail(line)
+            else:
+                console.say(f"{diagnostic.severity.value}: {line}")
+            self.told.append(diagnostic)
+
+    def print_record(self, key: str, answer: dict[str, Any] | None) -> None:
+        """A line of JSON with the answer and everything that was told."""
+        record = {
+            "name": self.name,
+            key: answer,
+            "diagnostics": list(map(diagnostic_record, self.told)),
+            "readings": list(map(reading_record, self.readings)),
+        }
+        print(json.dumps(record, ensure_ascii=False))
+
+
+def read_problems(arguments: argparse.Namespace, console: Console, n: int = 5) -> Iterator[Problem]:
+    """One for each expression, with its ``n`` likeliest readings; none of them where it cannot be read."""
+    policy = made_policy(arguments)
+    for place, title, tree in with_titles(read_trees(arguments, console)):
+        problem = Problem(place, title, tree.expression.name)
+        with problem.telling(console):
+            problem.readings += meaning(tree, policy, n)
+        yield problem
+
+
 # ---- what is told ----
-
-
-@contextmanager
-def telling(console: Console, place: str, told: list[Diagnostic] | None = None) -> Iterator[None]:
-    """Turn what is wrong with an expression into a failure of its place, with the symbols at fault."""
-    with console.failing(place):
-        try:
-            yield
-        except MeaningError as error:
-            tell(console, place, error.diagnostic)
-            if told is not None:
-                told.append(error.diagnostic)
-
-
-def tell(console: Console, place: str, diagnostic: Diagnostic) -> None:
-    """A diagnostic in one line: place, code, sentence, symbols and boxes."""
-    line = f"{place}: {described(diagnostic)}"
-    if diagnostic.severity is Severity.ERROR:
-        console.fail(line)
-    else:
-        console.say(f"{diagnostic.severity.value}: {line}")
 
 
 def described(diagnostic: Diagnostic) -> str:

@@ -11,13 +11,9 @@ from layoutmath.cli.expressions import (
     ANSWERS,
     TREES,
     add_expression_arguments,
-    made_policy,
-    read_trees,
-    telling,
-    with_titles,
+    read_problems,
 )
 from layoutmath.cli.inputs import INPUT_FORMATS
-from layoutmath.semantics import meaning
 
 SHARING = 5
 """Among how many readings at least probabilities are shares."""
@@ -27,6 +23,7 @@ Tell what each expression can mean: its readings with their probabilities, the
 likeliest first, each as nested calls with what it decides of what the symbols
 leave open, and why.
 {TREES}
+
 examples:
   $ layoutmath meaning boxes.json                      # as the parser reads the boxes
   $ echo 'f(x+1)' | layoutmath meaning -               # a function, or a product?
@@ -47,17 +44,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> None:
-    policy = made_policy(arguments)
     gap = ""
-    for place, title, tree in with_titles(read_trees(arguments, console)):
-        with telling(console, place):
-            readings = meaning(tree, policy, max(arguments.nbest, SHARING))[: arguments.nbest]
-            lines = [title] if title else []
-            for reading in readings:
+    for problem in read_problems(arguments, console, max(arguments.nbest, SHARING)):
+        with problem.telling(console):
+            lines = [problem.title] if problem.title else []
+            for reading in problem.readings[: arguments.nbest]:
                 lines.append(f"{math.exp(reading.log_prob):.2f}  {reading}")
                 lines += [f"      {decision}" for decision in reading.decisions]
-            print(gap + "\n".join(lines))
-            gap = "\n" if title else ""
+            if problem.readings:
+                print(gap + "\n".join(lines))
+                gap = "\n" if problem.title else ""
 
 
 COMMAND = Command("tell what expressions can mean, and why", HELP, add_arguments, run)

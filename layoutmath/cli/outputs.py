@@ -15,8 +15,11 @@ from typing import IO
 
 from layoutmath.cli.command import one_of, table
 from layoutmath.cli.console import UsageError
+from layoutmath.cli.expressions import described
 from layoutmath.conventions import AS_DRAWN, SETTINGS, Conventions
+from layoutmath.errors import InputError
 from layoutmath.exporting import FORMATS, text_of
+from layoutmath.reading import MeaningError
 from layoutmath.structure import BaselineStructure
 
 OUTPUT_FORMATS = "output formats (--to, else by the suffix of -o, else latex):\n" + table(
@@ -119,14 +122,18 @@ class Output:
 
         Where one file holds many, ``title`` stands before the tree in formats that have room for it;
         ``written`` writes it instead of the format's exporter.
-        Raises InputError when the format cannot hold the tree, UsageError when it holds no second one.
+        Raises InputError when the format cannot hold the tree or the tree has no reading that the format
+        needs, UsageError when it holds no second one.
         """
         if self._count and not self.is_folder and not self._exporter.holds_many:
             raise UsageError(
                 f"{self.path or 'standard output'}: found a second tree; expected a folder after -o"
             )
         respelled = self.conventions.apply(structure)
-        text = written(respelled) if written else text_of(respelled, self.format)
+        try:
+            text = written(respelled) if written else text_of(respelled, self.format)
+        except MeaningError as error:
+            raise InputError(described(error.diagnostic)) from None
         text = text.removesuffix("\n") + "\n"
         self._count += 1
         if self.path is not None and self.is_folder:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from layoutmath.cli.command import Command
@@ -14,36 +12,31 @@ from layoutmath.cli.console import Console
 from layoutmath.cli.expressions import (
     ANSWERS,
     TREES,
+    Problem,
     add_expression_arguments,
-    diagnostic_record,
-    made_policy,
-    read_trees,
-    reading_record,
-    tell,
-    telling,
-    with_titles,
+    read_problems,
 )
 from layoutmath.cli.inputs import INPUT_FORMATS
-from layoutmath.reading import Diagnostic, Reading
-from layoutmath.semantics import meaning
+from layoutmath.errors import InputError, UnknownNameError
+from layoutmath.semantics.algebra.scope import free_names
 
 if TYPE_CHECKING:
     from layoutmath.semantics.solution import Solution
 
 HELP = f"""\
 Solve each expression, or all of them together as one system: equations,
-inequalities, lines behind a brace. An expression without a relation is taken to
-be zero. Solutions are exact, and decimals follow where these say something else.
-What an expression is read as, 'layoutmath meaning' tells.
+inequalities, lines behind a brace. An expression without a relation is taken
+to be zero. Solutions are exact, and decimals follow where these say something
+else. What an expression is read as, 'layoutmath meaning' tells.
 {TREES}
 This is an extra: pip install 'layoutmath[meaning]'.
 
 examples:
   $ echo 'x^2=2x+3' | layoutmath solve -
   $ layoutmath solve boxes.json                        # where is x² zero?
-  $ layoutmath solve system.tex --together             # every line is an equation of one system
+  $ layoutmath solve system.tex --together             # all lines are one system
   $ echo 'ax+b=0' | layoutmath solve - --for a         # a is the unknown, not x
-  $ echo '\\sqrt{{x}}=x-2' | layoutmath solve - --steps    # how the solutions are found
+  $ echo '\\sqrt{{x}}=x-2' | layoutmath solve - --steps   # how it is done
 
 {ANSWERS}
 
@@ -75,52 +68,43 @@ def _names(text: str) -> list[str]:
     return names
 
 
-@dataclass(slots=True)
-class Problem:
-    """What is to be solved: where it is from, what it is called, and what is told of it on the way."""
-
-    place: str
-    title: str
-    name: str
-    readings: list[Reading] = field(default_factory=list)
-    told: list[Diagnostic] = field(default_factory=list)
-
-
 def run(arguments: argparse.Namespace, console: Console) -> None:
+    for problem in _problems(arguments, console):
+        lines: list[str] = []
+        record = None
+        with problem.telling(console):
+            if problem.readings:
+                found = _solved(problem, arguments)
+                problem.tell(console, *found.diagnostics)
+                lines = [*_lines(problem.title, found, steps=arguments.steps)]
+                record = _record(found)
+        if arguments.json:
+            problem.print_record("solution", record)
+        elif lines:
+            print("\n".join(lines))
+
+
+def _solved(problem: Problem, arguments: argparse.Namespace) -> Solution:
     from layoutmath.semantics.solution import solve
 
-    for problem in _problems(arguments, console):
-        found: Solution | None = None
-        if problem.readings:
-            with telling(console, problem.place, problem.told):
-                found = solve(problem.readings, arguments.unknowns, digits=arguments.digits)
-                for diagnostic in found.diagnostics:
-                    tell(console, problem.place, diagnostic)
-                problem.told += found.diagnostics
-        if arguments.json:
-            record = {
-                "name": problem.name,
-                "solution": None if found is None else _record(found),
-                "diagnostics": list(map(diagnostic_record, problem.told)),
-                "readings": list(map(reading_record, problem.readings)),
-            }
-            print(json.dumps(record, ensure_ascii=False))
-        elif found is not None:
-            print("\n".join(_lines(problem.title, found, steps=arguments.steps)))
+    try:
+        return solve(problem.readings, arguments.unknowns, digits=arguments.digits)
+    except UnknownNameError:
+        known = {name for reading in problem.readings for name in free_names(reading.root)}
+        named = ", ".join(arguments.unknowns)
+        expected = f"some of {', '.join(sorted(known))}" if known else "an equation that has one"
+        raise InputError(f"--for {named}: found no such variable", expected) from None
 
 
 def _problems(arguments: argparse.Namespace, console: Console) -> Iterator[Problem]:
     """One for each expression, or one for all; none where a part of a system could not be read."""
-    policy = made_policy(arguments)
     system = Problem("", "", "")
-    for place, title, tree in with_titles(read_trees(arguments, console)):
-        problem = Problem(place, title, tree.expression.name)
-        with telling(console, place, problem.told):
-            problem.readings += meaning(tree, policy)[:1]
+    for problem in read_problems(arguments, console):
+        del problem.readings[1:]
         if not arguments.together:
             yield problem
         system.readings += problem.readings
-        system.place = place if len(system.readings) == 1 else place.partition(": ")[0]
+        system.place = problem.place if len(system.readings) == 1 else problem.place.partition(": ")[0]
     if arguments.together and system.readings and not console.failed:
         yield system
 
