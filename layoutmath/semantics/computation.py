@@ -13,7 +13,8 @@ from layoutmath.errors import UnknownNameError
 from layoutmath.reading import Diagnostic, MeaningError, Reading, Severity, diagnostic_at, functions
 from layoutmath.semantics.algebra import in_degrees, require_sympy
 from layoutmath.semantics.algebra.scope import free_names, unknown_functions
-from layoutmath.semantics.limits import SECONDS, check_size, too_deep, within
+from layoutmath.semantics.deadline import within
+from layoutmath.semantics.limits import SECONDS, check_size, too_deep
 
 if TYPE_CHECKING:
     import sympy

@@ -1,17 +1,16 @@
-"""Limits of size and time, so that every computation ends: 9^{9^{9^9}} has 10^369693099 digits.
+"""Limits of size, so that every computation ends: 9^{9^{9^9}} has 10^369693099 digits.
 
 What is made of symbols is counted before anything is done with it; numbers are measured before they are made,
-for one multiplication of long numbers cannot be stopped; and what still takes too long is interrupted.
+for one multiplication of long numbers cannot be stopped. What still takes too long, ``deadline`` interrupts.
 """
 
 from __future__ import annotations
 
-import ctypes
-import sys
-import threading
-from types import FrameType, TracebackType
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from layoutmath.reading import Diagnostic, MeaningError, Operation, Reading, Severity
+from layoutmath.errors import LayoutmathError
+from layoutmath.reading import Diagnostic, MeaningError, Operation, Reading
 
 SYMBOLS = 2_000
 """How many symbols an expression may have."""
@@ -29,9 +28,6 @@ EXPONENT = 10_000
 
 SECONDS = 2.0
 """How long making or computing an expression may take, where nothing else is said."""
-
-AGAIN = 0.05
-"""Seconds after which a block that goes on is told once more: code may swallow what it is told."""
 
 
 def check_size(reading: Reading) -> None:
@@ -65,6 +61,26 @@ def too_deep(reading: Reading) -> Diagnostic:
     return reading.diagnostic("too-large", "found operations nested too deep for SymPy; expected fewer")
 
 
+@contextmanager
+def in_words(reading: Reading) -> Iterator[None]:
+    """A block in which whatever SymPy raises leaves as a MeaningError; it raises nearly anything."""
+    try:
+        yield
+    except LayoutmathError:
+        raise
+    except RecursionError:
+        raise MeaningError(too_deep(reading)) from None
+    except Exception as error:
+        sentence = f"found no value: {words_of(error)}"
+        raise MeaningError(reading.diagnostic("not-evaluable", sentence, at=reading.root)) from error
+
+
+def words_of(error: Exception) -> str:
+    """What an error of SymPy says, in one line; there is nothing else to say about it."""
+    lines = str(error).splitlines() or [type(error).__name__]
+    return lines[0].rstrip(".:")
+
+
 def _depth(root: Operation) -> int:
     """How many operations stand around the innermost ones."""
     depth, level = -1, [root.bare]
@@ -72,77 +88,3 @@ def _depth(root: Operation) -> int:
         depth += 1
         level = [operand.bare for operation in level for operand in operation.operands]
     return depth
-
-
-class TimeIsUp(BaseException):
-    """Raised inside a block that takes too long; no Exception, so that nothing on the way catches it."""
-
-
-class within:
-    """A block that may take so many seconds; after them it ends with a MeaningError, code ``too-long``.
-
-    It works in any thread and on any system: a second thread asks the interpreter to raise in the first
-    (``PyThreadState_SetAsyncExc``, Python/C API, "Initialization, Finalization, and Threads"). That happens
-    between two steps of Python, so a single call of compiled code is not interrupted. Blocks may be nested.
-
-    >>> with within(0.01):
-    ...     while True:
-    ...         pass
-    Traceback (most recent call last):
-    ...
-    layoutmath.reading.MeaningError: error too-long: found no answer within 0.01 s
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self._signal = type("TimeIsUp", (TimeIsUp,), {})  # its own, to tell it from that of an outer block
-        self._thread = threading.get_ident()
-        self._over = threading.Event()
-        self._lock = threading.Lock()
-        self._raised = False
-
-    def __enter__(self) -> within:
-        self._thread = threading.get_ident()
-        threading.Thread(target=self._watch, daemon=True).start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            with self._lock:  # from here on nothing more is raised
-                self._over.set()
-            for _ in range(2):
-                pass  # what was raised last arrives at the end of a turn at the latest
-        except self._signal:  # type: ignore[misc]  # mypy sees a variable, Python a class
-            self._over.set()
-        if self._raised and kind is not None and not issubclass(kind, MeaningError):
-            raise MeaningError(
-                Diagnostic("too-long", f"found no answer within {self.seconds:.3g} s", Severity.ERROR)
-            ) from None
-
-    def _watch(self) -> None:
-        wait = max(self.seconds, 0.0)
-        while not self._over.wait(wait):
-            with self._lock:
-                if not self._over.is_set() and self._is_inside():
-                    self._raised = True
-                    _raise_in(self._thread, self._signal)
-            wait = AGAIN
-
-    def _is_inside(self) -> bool:
-        """Whether the block itself runs, not the entry to one or the exit: these must not be disturbed."""
-        frame: FrameType | None = sys._current_frames().get(self._thread)
-        while frame is not None:
-            if frame.f_code in (within.__enter__.__code__, within.__exit__.__code__):
-                return False
-            frame = frame.f_back
-        return True
-
-
-def _raise_in(thread: int, signal: type[BaseException]) -> None:
-    """Have ``signal`` raised in another thread, before its next step.
-
-    It is never taken back with NULL: CPython 3.11 then hangs under a tracer or profiler.
-    """
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(signal))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from layoutmath.reading import Diagnostic, MeaningError, Reading, Severity, diagnostic_at
 from layoutmath.semantics.algebra import require_sympy
-from layoutmath.semantics.limits import within
+from layoutmath.semantics.deadline import within
 from layoutmath.semantics.solving.steps import Reasoning, Remark, Step
 
 if TYPE_CHECKING:

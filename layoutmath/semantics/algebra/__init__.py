@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from layoutmath.errors import LayoutmathError, UnknownNameError
-from layoutmath.reading import MeaningError, Reading
-from layoutmath.semantics.limits import SECONDS, check_size, too_deep, within
+from layoutmath.reading import Reading
+from layoutmath.semantics.deadline import within
+from layoutmath.semantics.limits import SECONDS, check_size, in_words
 
 if TYPE_CHECKING:
     import sympy
@@ -46,10 +47,13 @@ def to_sympy(reading: Reading, *, evaluate: bool = True, angles: str = "radians"
 
     Names are plain symbols without assumptions, numbers are exact (0.25 is 1/4), sums, integrals, limits
     and derivatives stay what they are until ``doit``, ± makes the set of both values, or a statement with
-    either. Without ``evaluate`` everything stays as it is written: 2 + 2 is a sum. With ``angles="degrees"``
+    either. A sum whose ends are numbers in the wrong order is empty: 0, a product then 1. The power of a
+    negative number by a fraction with an odd denominator is real, as its odd roots are: (-8)^{1/3} is -2.
+    Without ``evaluate`` everything stays as it is written: 2 + 2 is a sum. With ``angles="degrees"``
     functions of angles take, and their inverses give, degrees, and the sign ° changes nothing.
 
-    Raises MeaningError: ``not-evaluable`` where SymPy has no counterpart, ``overflow`` where a number would
+    Raises MeaningError: ``not-evaluable`` where SymPy has no counterpart (nor for A^T of a name: its symbols
+    are numbers, which are their own transposes), ``overflow`` where a number would
     have more than 3,000 digits, ``too-large`` for a reading beyond the limits, ``too-long`` after two
     seconds.
 
@@ -79,12 +83,9 @@ def linked_sympy(reading: Reading, *, evaluate: bool = True, angles: str = "radi
 
     check_size(reading)
     construction = Construction(reading, evaluate, in_degrees(angles))
-    try:
-        with within(SECONDS):
-            expression, made = built(construction)
-            return LinkedExpression(expression, *links(expression, made))
-    except RecursionError:
-        raise MeaningError(too_deep(reading)) from None
+    with in_words(reading), within(SECONDS):
+        expression, made = built(construction)
+        return LinkedExpression(expression, *links(expression, made))
 
 
 def in_degrees(angles: str) -> bool:

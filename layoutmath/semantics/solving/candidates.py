@@ -11,7 +11,7 @@ from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
 from layoutmath.reading import Diagnostic, MeaningError, Severity
 from layoutmath.semantics.algebra.spelling import Expr, text_of
-from layoutmath.semantics.limits import within
+from layoutmath.semantics.deadline import within
 from layoutmath.semantics.solving.equations import found_for
 from layoutmath.semantics.solving.numeric import MOST, REACH, numeric_roots
 from layoutmath.semantics.solving.polynomials import in_order, is_real, number_of

@@ -9,7 +9,7 @@ import sympy
 
 from layoutmath.reading import MeaningError, Severity
 from layoutmath.semantics.algebra.spelling import Expr, text_of
-from layoutmath.semantics.limits import within
+from layoutmath.semantics.deadline import within
 from layoutmath.semantics.solving.candidates import unsolvable
 from layoutmath.semantics.solving.polynomials import assume_not_zero, is_real, number_of, roots_of
 from layoutmath.semantics.solving.statements import Statement, is_real_problem, own_symbol
