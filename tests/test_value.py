@@ -76,6 +76,10 @@ VALUES = {
     r"(1+\sqrt2)(1-\sqrt2)": "-1",
     r"\sin^2 1+\cos^2 1": "1",
     r"2^{100}": "1267650600228229401496703205376",
+    "(-8)^{1/3}": "-2",
+    r"(-8)^{-\frac{2}{3}}": "1/4 = 0.25",
+    "1.0001^{10000}": "(10001/10000)^10000 ≈ 2.71814592682522",
+    "1.0001^{10000}-1.0001^{9999}": "-(10001/10000)^9999 + (10001/10000)^10000 ≈ 0.000271787413941128",
     r"\arcsin 1": "pi/2 ≈ 1.5707963267949",
     # ---- calculus ----
     r"\int_0^1 x^2 dx": "1/3 ≈ 0.333333333333333",
@@ -84,10 +88,22 @@ VALUES = {
     r"\prod_{k=1}^{1000}\frac{k}{k+1}": "1/1001 ≈ 0.000999000999000999",
     r"\lim_{x\to 0}\frac{\sin x}{x}": "1",
     r"\lim_{n\to\infty}(1+\frac{1}{n})^n": "e ≈ 2.71828182845905",
+    r"\sum_{k=3}^{1}k": "0",
+    r"\prod_{k=3}^{1}k": "1",
+    r"\sum_{i=1}^5\sum_{j=1}^i j": "35",
+    r"\sum_{1\leq k<4.5}k": "10",
+    r"\sum_{0.5<k<4}k": "6",
+    r"\lim_{x\to-\infty}e^x": "0",
+    r"\lim_{n\to\infty}\frac{n!}{n^n}": "0",
     # ---- several values ----
     r"2\pm\sqrt3": "{sqrt(3) + 2 ≈ 3.73205080756888, 2 - sqrt(3) ≈ 0.267949192431123}",
     r"1, \frac{1}{2}": "(1, 1/2 = 0.5)",
     r"\begin{pmatrix}1&2\\3&4\end{pmatrix}^{-1}": "[[-2, 1], [3/2 = 1.5, -1/2 = -0.5]]",
+    r"(1,2,3)\times(3,4,5)": "(-2, 4, -2)",
+    r"\begin{pmatrix}1\\2\\3\end{pmatrix}\times\begin{pmatrix}3\\4\\5\end{pmatrix}": "[[-2], [4], [-2]]",
+    r"2\times\begin{pmatrix}1&2&3\end{pmatrix}\times\begin{pmatrix}3&4&5\end{pmatrix}": "[[-4, 8, -4]]",
+    r"\begin{pmatrix}1&2&3\end{pmatrix}\cdot\begin{pmatrix}3&4&5\end{pmatrix}": "26",
+    r"\begin{pmatrix}1&2\\3&4\end{pmatrix}\times\begin{pmatrix}0&1\\1&0\end{pmatrix}": "[[2, 1], [4, 3]]",
     r"\{1,2\}\cap\{2,3\}": "{2}",
     r"[0,1]\cap[\frac{1}{2},2]": "Interval(1/2, 1)",
     # ---- true and false ----
@@ -158,6 +174,13 @@ FAILURES = {
     r"\lim_{x\to 0}\frac{1}{x}": ("indeterminate", None),
     r"\lim_{x\to\infty}\sin x": ("indeterminate", None),
     r"\int_{-1}^{1}\frac{1}{x}dx": ("indeterminate", None),
+    r"\lim_{x\to 0}\frac{|x|}{x}": ("indeterminate", None),
+    r"\sum k": ("too-many-variables", {"k"}),
+    r"\sum_{i=1}^5\sum_{j=i}^2 j": ("not-evaluable", None),
+    r"\sum_{k=1}^{2.5}k": ("not-evaluable", None),
+    r"(1,2)\times(3,4)": ("not-evaluable", None),
+    r"2\cdot(1,2)": ("not-evaluable", None),
+    "(1.0001^{10000})^{10000}": ("overflow", None),
     "f(2)": ("unknown-function", {"f"}),
     r"\frac{dy}{dx}": ("unknown-function", {"y"}),
     r"1+\ldots+5": ("not-evaluable", {r"\ldots"}),
@@ -209,6 +232,8 @@ def test_doubt_about_the_reading_comes_with_the_value() -> None:
     assert doubts[0].symbols == ("0",)
     assert not compute("2(3+1)").diagnostics
     assert [note.code for note in compute("0^0").diagnostics] == ["indeterminate"]
+    assert [note.code for note in compute("(-8)^{0.2}").diagnostics] == ["principal-value"]
+    assert not compute("(-8)^{1/3}").diagnostics
 
 
 def test_decimals_are_right_to_the_last() -> None:

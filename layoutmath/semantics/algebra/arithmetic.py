@@ -11,6 +11,7 @@ import sympy
 from layoutmath.reading import Operation, Severity
 from layoutmath.semantics.algebra import matrices
 from layoutmath.semantics.algebra.construction import Construction, Kind, Maker, Makers
+from layoutmath.semantics.algebra.growth import LongPower, has_long_power
 from layoutmath.semantics.algebra.zero import vanishes
 
 CONSTANTS = MappingProxyType(
@@ -70,6 +71,10 @@ def _times(construction: Construction, at: Operation, operands: Operands) -> Any
         return sympy.ProductSet(*operands)
     if any(sets):
         construction.refuse(at, "found a product of a set and a number; expected sets or numbers only")
+    if any(Kind.of(operand) & (Kind.MATRIX | Kind.TUPLE) for operand in operands) and at.text == "cross":
+        return matrices.crossed(construction, at, operands)
+    if any(Kind.TUPLE in Kind.of(operand) for operand in operands):
+        construction.refuse(at, "found a list in a product; expected a number or a matrix or a set")
     if any(Kind.MATRIX in Kind.of(operand) for operand in operands):
         return matrices.product(construction, at, operands)
     return construction.grown(at, sympy.Mul, *operands)
@@ -89,6 +94,11 @@ def _divide(construction: Construction, at: Operation, operands: Operands) -> An
 
 
 def power(construction: Construction, at: Operation, operands: Operands) -> Any:
+    """A power; of a negative number by a fraction with an odd denominator it is real, as odd roots are.
+
+    Where such an exponent is not written as a fraction, or another has several values, it is the principal
+    one, which a note says.
+    """
     base, exponent = operands
     if Kind.MATRIX in Kind.of(base):
         return matrices.power(construction, at, base, exponent)
@@ -102,7 +112,24 @@ def power(construction: Construction, at: Operation, operands: Operands) -> Any:
             construction.refuse(at, "found a division by zero: a negative power of it", "division-by-zero")
     if base is sympy.E:
         return construction.grown(at, sympy.exp, exponent)
+    if construction.evaluate and base.is_negative and exponent.is_number and exponent.is_integer is False:
+        if _is_fraction(at) and exponent.is_Rational and exponent.q % 2:
+            size = construction.grown(at, sympy.Pow, -base, exponent)
+            return -size if exponent.p % 2 else size
+        if construction.is_value and exponent != sympy.S.Half:
+            sentence = "this power of a negative number has several values; it is the principal value"
+            construction.warn(at, "principal-value", sentence, Severity.NOTE)
+    if construction.is_value and base.is_Rational and exponent.is_Integer and has_long_power(base, exponent):
+        return LongPower(base, exponent)
     return construction.grown(at, sympy.Pow, base, exponent)
+
+
+def _is_fraction(at: Operation) -> bool:
+    """Whether the exponent of a power is written as a fraction, perhaps with a sign."""
+    exponent = at.operands[-1].bare
+    while exponent.operator == "negate":
+        exponent = exponent.operands[0].bare
+    return at.operator == "power" and exponent.operator == "divide"
 
 
 def root(construction: Construction, at: Operation, operands: Operands) -> Any:
@@ -175,6 +202,9 @@ def _by(name: str) -> Any:
     def make(construction: Construction, at: Operation, operands: Operands) -> Any:
         if Kind.MATRIX in Kind.of(operands[0]):
             return matrices.turned(construction, name, operands[0])
+        if name in ("transpose", "adjoint") and operands[0].free_symbols:
+            sentence = f"found the {at.operator} of {operands[0]}, whose names stand for numbers"
+            construction.refuse(at, f"{sentence}; expected a matrix")
         return getattr(sympy, name)(*operands, evaluate=construction.evaluate)
 
     return make
@@ -189,7 +219,7 @@ MAKERS: Makers = {
     "group": Maker(_group, Kind.ANY | Kind.PART),
     "plus": Maker(_plus, _EITHER),
     "negate": Maker(_negate, _EITHER),
-    "times": Maker(_times, _EITHER | Kind.SET),
+    "times": Maker(_times, _EITHER | Kind.SET | Kind.TUPLE),
     "divide": Maker(_divide, _EITHER),
     "mixed": Maker(_plus),
     "power": Maker(power, _EITHER),

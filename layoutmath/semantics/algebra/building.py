@@ -13,6 +13,7 @@ from layoutmath.reading import Operation
 from layoutmath.semantics.algebra import arithmetic, calculus, matrices, named, statements
 from layoutmath.semantics.algebra.construction import KIND_NAMES, Construction, Kind, Maker, Makers
 from layoutmath.semantics.algebra.scope import scoped
+from layoutmath.semantics.limits import words_of
 
 MAKERS: Makers = MappingProxyType(
     {
@@ -79,9 +80,7 @@ def _node(construction: Construction, operation: Operation, operands: Sequence[A
     except (LayoutmathError, RecursionError):
         raise
     except Exception as error:
-        # SymPy asked for what it cannot do raises nearly anything; its own words are all that there is to say
-        words = str(error).splitlines() or [type(error).__name__]
-        construction.refuse(operation, f"found no value: {words[0].rstrip('.:')}")
+        construction.refuse(operation, f"found no value: {words_of(error)}")
     if construction.is_value and (node is sympy.nan or node is sympy.zoo) and node not in operands:
         code = "indeterminate" if node is sympy.nan else "division-by-zero"
         construction.refuse(operation, f"this {construction.name_of(operation)} is undefined", code)

@@ -10,8 +10,11 @@ import sympy
 from layoutmath.reading import Operation
 from layoutmath.semantics.algebra.construction import Construction, Kind, Maker, Makers, unknown
 from layoutmath.semantics.algebra.scope import bound_by
+from layoutmath.semantics.algebra.spelling import text_of
 
 Operands = Sequence[Any]
+Corners = list[dict[Any, Any]]
+"""Values of variables where their sums begin and end."""
 
 
 def _bound(construction: Construction, at: Operation, operands: Operands) -> Any:
@@ -52,7 +55,38 @@ def _sum(construction: Construction, at: Operation, operands: Operands) -> Any:
     limits = bound if isinstance(bound, sympy.Tuple) else _range(bound)
     if limits is None or len(limits) != 3:
         construction.refuse(at, f"found a {at.operator} without ends; expected them, as in i = 1 … n")
+    _, lower, upper = limits
+    if construction.evaluate and upper.is_number and (upper - lower).is_negative:
+        return sympy.S.Zero if made is sympy.Sum else sympy.S.One  # SymPy goes backwards (Karr)
+    if construction.computes:
+        _check_ends(construction, at, made(term, limits))
     return construction.worked_out(at, made(term, limits))
+
+
+def _check_ends(construction: Construction, at: Operation, node: Any) -> None:
+    """Refuse ends that SymPy takes for something else: parts of a step, and inside, ends in the wrong order.
+
+    Where the ends of an inner sum depend on the variable of an outer one, they are looked at where that
+    one begins and ends.
+    """
+    pending: list[tuple[Any, Corners]] = [(node, [{}])]
+    while pending:
+        part, corners = pending.pop()
+        if not isinstance(part, (sympy.Sum, sympy.Product)):
+            pending.extend((inner, corners) for inner in part.args)
+            continue
+        term, *limits = part.args
+        for variable, lower, upper in reversed(limits):  # the innermost come first
+            length = upper - lower
+            found = [length.subs(corner) for corner in corners]
+            if any(each.is_number and each.is_finite and each.is_integer is False for each in found):
+                construction.refuse(
+                    at, "found ends that are no whole number of steps apart; expected them so"
+                )
+            if any(each.is_number and (each + 1).is_negative for each in found):
+                construction.refuse(at, "found an inner sum that is empty at times; expected ends in order")
+            corners = [{**corner, variable: end.subs(corner)} for corner in corners for end in (lower, upper)]
+        pending.append((term, corners))
 
 
 def _range(condition: Any) -> Any:
@@ -67,8 +101,13 @@ def _range(condition: Any) -> Any:
     upper = [side for side in sides if side.lts == variable]
     if not isinstance(variable, sympy.Symbol) or len(lower) != 1 or len(upper) != 1:
         return None
-    starts = lower[0].lts + isinstance(lower[0], (sympy.Lt, sympy.Gt))
-    ends = upper[0].gts - isinstance(upper[0], (sympy.Lt, sympy.Gt))
+    starts, ends = lower[0].lts, upper[0].gts
+    starts = sympy.ceiling(starts) if starts.is_number else starts
+    ends = sympy.floor(ends) if ends.is_number else ends
+    if isinstance(lower[0], (sympy.Lt, sympy.Gt)) and lower[0].lts == starts:
+        starts += 1
+    if isinstance(upper[0], (sympy.Lt, sympy.Gt)) and upper[0].gts == ends:
+        ends -= 1
     return sympy.Tuple(variable, starts, ends)
 
 
@@ -77,7 +116,16 @@ def _limit(construction: Construction, at: Operation, operands: Operands) -> Any
     if not isinstance(variable, sympy.Symbol):
         construction.refuse(at, "found no name as a variable; expected one")
     made = sympy.Limit(inner, variable, point, at.text or "+-")
-    return construction.worked_out(at, made)
+    try:
+        return construction.worked_out(at, made)
+    except ValueError:
+        if at.text or point.is_infinite:
+            raise
+        left, right = (sympy.limit(inner, variable, point, side) for side in "-+")
+        if left == right:
+            raise
+        sentence = f"the limits from left and right differ: {text_of(left)} and {text_of(right)}"
+        construction.refuse(at, sentence, "indeterminate")
 
 
 def _between(construction: Construction, at: Operation, operands: Operands) -> Any:

@@ -24,6 +24,39 @@ class GrowthError(Exception):
     """Numbers with more digits than the limit, or powers beyond it."""
 
 
+class LongPower(sympy.Function):  # type: ignore[misc]  # SymPy has no types
+    """A power of a fraction with too many digits to write out, though it is not large: 1.0001^10000.
+
+    It stays as it is, where SymPy's own power would be multiplied out; its decimals are those of the power.
+    """
+
+    nargs = 2
+
+    def _eval_evalf(self, precision: int) -> Any:
+        base, exponent = self.args
+        with mpmath.workprec(precision + int(exponent).bit_length() + 20):
+            found = mpmath.power(mpmath.mpf(base.p) / base.q, int(exponent))
+        return sympy.Float._new(found._mpf_, precision)
+
+    def _eval_is_extended_real(self) -> bool:
+        return True
+
+    def _eval_is_finite(self) -> bool:
+        return True
+
+
+def has_long_power(base: Any, exponent: Any) -> bool:
+    """Whether a power of a fraction by an integer is of a size that may be, and still has too many digits."""
+    if base.is_Integer or abs(base.p) == 1 or not _is_long(base, exponent):
+        return False
+    return bool(abs(exponent * mpmath.log10(abs(_number(base)))) <= DIGITS)
+
+
+def _is_long(base: Any, exponent: Any) -> bool:
+    """Whether a power of a fraction by an integer has too many digits above its bar or below it."""
+    return bool(abs(int(exponent)) * mpmath.log10(max(abs(base.p), base.q)) > DIGITS)
+
+
 def refuse_growth(node: sympy.Basic, at: Mapping[sympy.Symbol, sympy.Basic] | None = None) -> None:
     """Raise GrowthError where evaluating ``node``, with symbols ``at`` a place, makes numbers too long.
 
@@ -75,6 +108,8 @@ def _power(node: Any, sizes: Sizes) -> Any:
         raise GrowthError(f"a root of a number with more than {ROOT_DIGITS:,} digits")
     if node.base.free_symbols and node.exp.is_Integer and abs(exponent) > EXPONENT:
         raise GrowthError(f"an exponent above {EXPONENT:,}")
+    if node.base.is_Rational and node.exp.is_Integer and _is_long(node.base, node.exp):
+        raise _too_long()
     digits = exponent * mpmath.log10(abs(base))
     # a small fraction is as long as a large number; other small numbers are never written out
     if digits > DIGITS or (digits < -DIGITS and (node.base.is_Rational or node.base.free_symbols)):
@@ -105,7 +140,9 @@ def _over_ends(node: Any, sizes: Sizes, at: Sizes) -> Any:
 
 
 def _grown(digits: Any) -> Any:
-    """A number of so many digits, if it may have them."""
+    """A number of so many digits, if it may have them; infinity, as in a limit, is never written out."""
+    if not mpmath.isfinite(digits):
+        return mpmath.mpf(0) if digits < 0 else mpmath.inf
     if digits > DIGITS:
         raise _too_long()
     return _tens(digits)
@@ -136,6 +173,8 @@ def _gamma(operands: Sequence[Any]) -> Any:
 def _binomial(operands: Sequence[Any]) -> Any:
     """At most 2^n and (e n / k)^k, with the smaller of both k (DLMF, 26.3)."""
     n, k = (mpmath.re(operand) for operand in operands)
+    if not mpmath.isfinite(n) or not mpmath.isfinite(k):
+        return mpmath.inf
     if n >= 0:
         k = min(k, n - k)
         if k <= 0:
@@ -151,7 +190,9 @@ def _number(atom: Any) -> Any:
         return mpmath.mpc(0, 1)
     if atom.is_number and atom.is_finite:
         return mpmath.mpmathify(atom.n(15))
-    return mpmath.inf if atom.is_infinite else mpmath.mpf(1)
+    if atom.is_infinite:
+        return -mpmath.inf if atom is sympy.S.NegativeInfinity else mpmath.inf
+    return mpmath.mpf(1)
 
 
 def _too_long() -> GrowthError:
@@ -189,4 +230,5 @@ _RULES: Mapping[Any, Callable[[Sequence[Any]], Any]] = {
     sympy.factorial2: _factorial,
     sympy.gamma: _gamma,
     sympy.binomial: _binomial,
+    LongPower: lambda operands: operands[0] ** operands[1],
 }

@@ -43,6 +43,46 @@ def product(construction: Construction, at: Operation, operands: Operands) -> An
     return functools.reduce(operator.mul, found) * sympy.Mul(*numbers)
 
 
+def crossed(construction: Construction, at: Operation, operands: Operands) -> Any:
+    """A product written with ×: of two vectors in space, matrices or lists, their cross product."""
+    vectors = [operand for operand in operands if Kind.of(operand) & (Kind.MATRIX | Kind.TUPLE)]
+    are_lists = [isinstance(vector, sympy.Tuple) for vector in vectors]
+    if len(vectors) == 2 and _is_vector(vectors[0]) and _shape(vectors[0]) == _shape(vectors[1]):
+        left, right = map(tuple, vectors)
+        if len(left) != 3 or not all(Kind.NUMBER in Kind.of(entry) for entry in left + right):
+            construction.refuse(
+                at, "found no vectors in space around a cross; expected three numbers in each"
+            )
+        factors = [operand for operand in operands if Kind.NUMBER in Kind.of(operand)]
+        entries = [_turning(construction, left, right, place, factors) for place in range(3)]
+        if any(are_lists):
+            return sympy.Tuple(*entries)
+        return sympy.ImmutableMatrix(*_shape(vectors[0]), entries)
+    if any(are_lists):
+        construction.refuse(at, "found a list in a product; expected two vectors in space around a cross")
+    return product(construction, at, operands)
+
+
+def _is_vector(operand: Any) -> bool:
+    return isinstance(operand, sympy.Tuple) or (1 in operand.shape and operand.shape != (1, 1))
+
+
+def _shape(operand: Any) -> tuple[Any, ...]:
+    return (len(operand),) if isinstance(operand, sympy.Tuple) else tuple(operand.shape)
+
+
+def _turning(
+    construction: Construction, left: Operands, right: Operands, place: int, factors: Operands
+) -> Any:
+    """An entry of a cross product, the others taken in turn: a_2 b_3 - a_3 b_2."""
+    second, third = (place + 1) % 3, (place + 2) % 3
+    evaluate = construction.evaluate
+    ahead = sympy.Mul(left[second], right[third], evaluate=evaluate)
+    back = sympy.Mul(-1, left[third], right[second], evaluate=evaluate)
+    entry = sympy.Add(ahead, back, evaluate=evaluate)
+    return sympy.Mul(*factors, entry, evaluate=evaluate) if factors else entry
+
+
 def power(construction: Construction, at: Operation, base: Any, exponent: Any) -> Any:
     if base.rows != base.cols:
         construction.refuse(at, f"found {_sizes([base.shape])} as a base; expected a square matrix")
@@ -110,11 +150,10 @@ def _cross(construction: Construction, at: Operation, operands: Operands) -> Any
     kinds = [Kind.of(operand) for operand in operands]
     if all(Kind.SET in kind for kind in kinds):
         return sympy.ProductSet(*operands)
-    if all(Kind.MATRIX in kind for kind in kinds) and [m.shape for m in operands] in (
-        [(3, 1)] * 2,
-        [(1, 3)] * 2,
+    if len(operands) == 2 and all(
+        Kind.MATRIX in kind and _is_vector(m) for m, kind in zip(operands, kinds, strict=True)
     ):
-        return operands[0].cross(operands[1])
+        return crossed(construction, at, operands)
     construction.refuse(at, "found no two sets and no two vectors in space around a cross; expected either")
 
 

@@ -135,7 +135,8 @@ def _below(operation: Operation, scope: Scope) -> list[Scope]:
             own_name = frozenset(_names(operands[:1])) if operation.text != "ends" else frozenset()
             if operation.text == "":
                 return [scope._replace(held=scope.held | own_name)]
-            return [scope._replace(bound=scope.bound | own_name), *[scope] * (len(operands) - 1)]
+            inner = scope._replace(bound=scope.bound | own_name)
+            return [inner, *[scope] * (len(operands) - 1)][: len(operands)]
         case "piece":
             return [scope._replace(branch=True), *[scope] * (len(operands) - 1)]
         case name if name in INDEXED:

@@ -26,6 +26,7 @@ def text_of(expression: Expr) -> str:
 
 @functools.cache
 def _printer() -> Any:
+    from sympy.printing.precedence import PRECEDENCE
     from sympy.printing.str import StrPrinter
 
     class Typed(StrPrinter):  # type: ignore[misc]
@@ -63,6 +64,9 @@ def _printer() -> Any:
         def _print_Float(self, number: Any) -> str:
             is_long = number._prec > LONG
             return f"{float(number):.6g}…" if is_long else str(super()._print_Float(number))
+
+        def _print_LongPower(self, power: Any) -> str:
+            return f"({self._print(power.args[0])})^{self.parenthesize(power.args[1], PRECEDENCE['Pow'])}"
 
         def _print_Abs(self, function: Any) -> str:
             return f"|{self._print(function.args[0])}|"
