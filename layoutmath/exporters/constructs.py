@@ -152,6 +152,8 @@ class ConstructWriter(Writer[P], Generic[P, T]):
     # ---- one symbol with all that hangs from it ----
 
     def node(self, node: Node) -> T:
+        if not node.nested:
+            return self.core(node, {})
         nested = dict(node.nested)
         return self.with_marks([node], self.core(node, nested), nested)
 
@@ -176,7 +178,7 @@ class ConstructWriter(Writer[P], Generic[P, T]):
             return self.grid(self.grids[node.id])
         if label == "-" and nested.keys() >= set(LIMITS):
             return self.fraction(node, nested.pop(Relation.ABOVE), nested.pop(Relation.BELOW))
-        for side in LIMITS:
+        for side in LIMITS if nested else ():
             group = nested.get(side.opposite) if is_mark(label, side) else None
             if group is not None and not self.is_one_symbol(group):
                 del nested[side.opposite]

@@ -96,6 +96,8 @@ class _Writer(Writer[Baseline]):
     # ---- one symbol with all that hangs from it ----
 
     def node(self, node: Node, *, first: bool) -> list[Piece]:
+        if not node.nested:
+            return self.core(node, {})
         nested = dict(node.nested)
         pre = {relation: nested.pop(relation) for relation in PRE_SCRIPTS if relation in nested}
         pieces = self.scripted(node, nested)
@@ -144,7 +146,7 @@ class _Writer(Writer[Baseline]):
         if label == "-" and nested.keys() >= set(LIMITS):
             bar = Sign(r"\frac", (node.id,))
             return [bar, "{", nested.pop(Relation.ABOVE), "}{", nested.pop(Relation.BELOW), "}"]
-        for side in LIMITS:
+        for side in LIMITS if nested else ():
             if is_mark(label, side):
                 group = nested.get(side.opposite)
                 if group is not None and not self.is_one_symbol(group):

@@ -57,17 +57,23 @@ class Writer(ABC, Generic[P]):
         length = 0
         while pending:
             piece = pending.pop()
-            if not isinstance(piece, str | Sign):
+            if isinstance(piece, Sign):
+                text = piece.text
+            elif isinstance(piece, str):
+                text = piece
+            else:
                 pending.extend(reversed(self.expand(piece)))
                 continue
-            text = piece.text if isinstance(piece, Sign) else piece
             if not text:
                 continue
-            gap = self.between(written[-1], text) if written else ""
-            start, length = length + len(gap), length + len(gap) + len(text)
-            written += [gap, text] if gap else [text]
-            for symbol in piece.symbols if isinstance(piece, Sign) else ():
-                spans.setdefault(symbol, []).append((start, length))
+            if written and (gap := self.between(written[-1], text)):
+                written.append(gap)
+                length += len(gap)
+            written.append(text)
+            start, length = length, length + len(text)
+            if isinstance(piece, Sign):
+                for symbol in piece.symbols:
+                    spans.setdefault(symbol, []).append((start, length))
         return Linked("".join(written), {symbol: tuple(found) for symbol, found in spans.items()})
 
     def label(self, node: Node) -> str | None:
