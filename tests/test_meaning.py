@@ -123,6 +123,10 @@ OPEN = [
     ("loglo(100)", "word", "function", "product"),
     (r"x=2\text{ or }x=3", "word", "conjunction", "product"),
     ("x=2,5", "comma", "decimal", "list"),
+    (r"7+5\bmod 3", "mod", "sum", "product"),
+    ("(f+g)(x)", "application", "function", "product"),
+    (r"\overline{AB}", "bar", "name", "conjugate"),
+    ("foo(x)", "word", "function", "product"),
     ("1,000,000", "comma", "thousands", "list"),
 ]
 

@@ -11,6 +11,7 @@ from layoutmath.errors import InputError
 from layoutmath.reading import Decision, MeaningError, Operation, Reading, diagnostic_at
 from layoutmath.semantics.readings.grammar import operation_of
 from layoutmath.semantics.readings.letters import letter_questions
+from layoutmath.semantics.readings.marks import mark_questions
 from layoutmath.semantics.readings.policy import Policy
 from layoutmath.semantics.readings.questions import Answers, View, likeliest_answers, settled
 from layoutmath.semantics.readings.signs import sign_questions
@@ -48,7 +49,8 @@ def meaning(structure: BaselineStructure, policy: Policy | None = None, n: int =
     policy = policy or Policy()
     stream = stream_of(structure, decimal=policy.decimal)
     view = View(stream.lexemes)
-    questions = settled([*letter_questions(view), *sign_questions(view)], policy.answers)
+    asked = (*letter_questions(view), *mark_questions(view), *sign_questions(view))
+    questions = settled(asked, policy.answers)
     order = {node.id: place for place, (node, _, _) in enumerate(structure.walk())}
     found: dict[Operation, Answers] = {}
     first_error: MeaningError | None = None

@@ -1,4 +1,4 @@
-"""Questions about names: constants, differentials, functions, primes."""
+"""Questions about names: constants, differentials, functions."""
 
 from __future__ import annotations
 
@@ -28,8 +28,6 @@ def letter_questions(view: View) -> Iterator[Question]:
     yield from differentials
     yield from _constants(view, has_differentials=bool(differentials))
     yield from _applications(view)
-    yield from _primes(view)
-    yield from _bars(view)
 
 
 # ---- words ----
@@ -48,12 +46,13 @@ def _words(view: View) -> Iterator[Question]:
             name = Lexeme("APPLIED", spelled, view.symbols(*run))
             changes = dict.fromkeys(run, ()) | {place: (name,)}
             reason = f"{spelled} stands before a parenthesis as a name would"
+            probability = 0.6 if view.types(end + 1, view.partner[end]) == ["NAME"] else 0.8
             yield question(
                 "word",
                 spelled,
                 name.symbols,
-                Option("function", 0.8, reason, changes),
-                Option("product", 0.2, "letters can be factors"),
+                Option("function", probability, reason, changes),
+                Option("product", 1 - probability, "letters can be factors"),
             )
         for start in run:
             if "".join(view.text(each) for each in range(start, min(start + 2, end))) in ("PI", "pi"):
@@ -105,7 +104,8 @@ def _names_something(view: View, start: int, end: int) -> bool:
         view.type(place) == "COMMA" and view.depth[place] == view.depth[end] + 1
         for place in range(end, close)
     )
-    return len(letters) > 2 and (several or inside == ["NUMBER"]) and not set(letters) <= VARIABLES
+    alone = inside in (["NUMBER"], ["NAME"])
+    return len(letters) > 2 and (several or alone) and not set(letters) <= VARIABLES
 
 
 # ---- e, i, π ----
@@ -188,7 +188,7 @@ def _applications(view: View) -> Iterator[Question]:
             Option("function", probability, reason, changes),
             Option("product", 1 - probability, reason),
         )
-        yield from _orders(view, name, at)
+    yield from _orders(view)
     yield from _compositions(view)
     for place in view.places("FUNCTION"):
         yield from _inverses(view, view.text(place), place)
@@ -198,20 +198,23 @@ def _applications(view: View) -> Iterator[Question]:
 
 
 def _compositions(view: View) -> Iterator[Question]:
-    """(f ∘ g)(x)"""
-    for sign in view.places("COMPOSE"):
-        opening = max((p for p in view.places("PAREN_OPEN") if p < sign < view.partner[p]), default=None)
-        if opening is None or view.type(view.partner[opening] + 1) != "PAREN_OPEN":
-            continue
-        changes = {opening: (Lexeme("APPLY"), view.lexemes[opening])}
-        reason = "functions are composed in front of the parentheses"
-        yield question(
-            "application",
-            "∘",
-            view.symbols(sign),
-            Option("function", 0.97, reason, changes),
-            Option("product", 0.03, reason),
-        )
+    """(f ∘ g)(x), (f + g)(x)"""
+    for opening in view.places("PAREN_OPEN"):
+        close = view.partner[opening]
+        inside = range(opening + 1, close)
+        signs = {view.type(place) for place in inside} - {"NAME"}
+        names = {view.text(place) for place in inside if view.type(place) == "NAME"}
+        functions = signs <= {"PLUS", "MINUS"} and names <= FUNCTION_LETTERS and bool(signs)
+        if view.type(close + 1) == "PAREN_OPEN" and (functions or "COMPOSE" in signs):
+            changes = {opening: (Lexeme("APPLY"), view.lexemes[opening])}
+            reason = "functions are joined in front of the parentheses"
+            yield question(
+                "application",
+                "( )",
+                view.symbols(opening, close),
+                Option("function", 0.9, reason, changes),
+                Option("product", 0.1, reason),
+            )
 
 
 def _application_probability(view: View, name: str, place: int) -> tuple[float, str]:
@@ -227,8 +230,9 @@ def _application_probability(view: View, name: str, place: int) -> tuple[float, 
         return 0.02, "the letter is in the parentheses too"
     if name in view.bound_names():
         return 0.02, "the letter is a variable of a sum, a product or a limit"
+    derived = view.types(place + 1, place + 3) == ["SUP_OPEN", "PAREN_OPEN"]
     if base in FUNCTION_LETTERS or base in NAMED_BY_GREEK:
-        return (0.95 if opening == place + 1 else 0.7), "the letter mostly names a function"
+        return (0.95 if derived or opening == place + 1 else 0.7), "the letter mostly names a function"
     if opening != place + 1:
         return 0.03, "it carries an exponent, which functions seldom do"
     if "COMMA" in inside:
@@ -243,23 +247,23 @@ def _application_probability(view: View, name: str, place: int) -> tuple[float, 
     return 0.03, "the letter mostly names a variable, and a sum in parentheses is a factor"
 
 
-def _orders(view: View, name: str, at: list[int]) -> Iterator[Question]:
-    """f⁽ⁿ⁾(x)"""
-    for place in at:
+def _orders(view: View) -> Iterator[Question]:
+    """f⁽ⁿ⁾, with or without an argument"""
+    for place in view.places("NAME"):
+        name = view.text(place)
+        called = view.type(view.behind_scripts(place)) == "PAREN_OPEN"
         inside = view.types(place + 1, place + 6)
-        if inside[:2] == ["SUP_OPEN", "PAREN_OPEN"] and inside[3:] == ["PAREN_CLOSE", "SUP_CLOSE"]:
+        if inside[:2] != ["SUP_OPEN", "PAREN_OPEN"] or inside[3:] != ["PAREN_CLOSE", "SUP_CLOSE"]:
+            continue
+        if called or name in FUNCTION_LETTERS or name in ("y", "u"):
             run = range(place + 1, place + 6)
             order = Lexeme("ORDER", view.text(place + 3), view.symbols(*run))
+            changes: dict[int, tuple[Lexeme, ...]] = dict.fromkeys(run, ())
             yield question(
                 "order",
                 name,
                 order.symbols,
-                Option(
-                    "derivative",
-                    0.9,
-                    "nobody needs parentheses there",
-                    dict.fromkeys(run, ()) | {place + 1: (order,)},
-                ),
+                Option("derivative", 0.9, "nobody needs parentheses there", changes | {place + 1: (order,)}),
                 Option("power", 0.1, "it stands where exponents stand"),
             )
 
@@ -281,61 +285,4 @@ def _inverses(view: View, name: str, place: int) -> Iterator[Question]:
                 dict.fromkeys(run, ()) | {place + 1: (inverse,)},
             ),
             Option("reciprocal", 0.1, "−1 can be an exponent"),
-        )
-
-
-# ---- primes and bars ----
-
-
-def _primes(view: View) -> Iterator[Question]:
-    by_name: dict[str, list[int]] = {}
-    for place in view.places("NAME"):
-        if view.type(place + 1) == "PRIMES" and view.type(view.behind_scripts(place)) != "PAREN_OPEN":
-            by_name.setdefault(view.text(place), []).append(place)
-    for name, at in by_name.items():
-        changes: dict[int, tuple[Lexeme, ...]] = {}
-        for place in at:
-            base, mark, script = name.partition("_")
-            spelled = base + "prime" * int(view.text(place + 1)) + mark + script
-            changes[place] = (Lexeme("NAME", spelled, view.symbols(place, place + 1)),)
-            changes[place + 1] = ()
-        likely = name in FUNCTION_LETTERS or name in ("y", "u", "v", "w")
-        reason = (
-            "the letter mostly names a function"
-            if likely
-            else "the letter mostly names a variable or a point"
-        )
-        derivative = 0.85 if likely else 0.25
-        yield question(
-            "prime",
-            name,
-            view.symbols(*(place + 1 for place in at)),
-            Option("derivative", derivative, reason),
-            Option("name", 1 - derivative, reason, changes),
-        )
-
-
-def _bars(view: View) -> Iterator[Question]:
-    for place in view.places("NAME"):
-        name, symbols = view.text(place), view.lexemes[place].symbols
-        if not name.endswith("bar") or len(symbols) != 2 or name == "hbar":
-            continue
-        letter = name.removesuffix("bar")
-        conjugate = 0.7 if letter in ("z", "w") else 0.2
-        changes = {
-            place: (
-                Lexeme("OVERLINE_OPEN", "", symbols[1:]),
-                Lexeme("NAME", letter, symbols[:1]),
-                Lexeme("OVERLINE_CLOSE"),
-            )
-        }
-        reason = (
-            "the letter mostly names a complex number" if conjugate > 0.5 else "a bar mostly marks a mean"
-        )
-        yield question(
-            "bar",
-            letter,
-            symbols,
-            Option("name", 1 - conjugate, reason),
-            Option("conjugate", conjugate, reason, changes),
         )

@@ -75,6 +75,10 @@ QUESTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "product": "a function without parentheses takes the product behind it: sin 2x",
             "factor": "it takes one factor: sin x y is (sin x)y",
         },
+        "mod": {
+            "product": "mod divides the product in front of it: 7 + (5 mod 3)",
+            "sum": "it divides the sum in front of it: (7 + 5) mod 3",
+        },
         "mixed": {
             "mixed": "a fraction behind a whole number is added to it: 2½",
             "product": "it is a factor",
@@ -84,7 +88,7 @@ QUESTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "determinant": "they mean its determinant",
         },
         "bar": {
-            "name": "a bar over a letter is part of its name",
+            "name": "a bar over letters is part of their name",
             "conjugate": "it means the complex conjugate",
         },
     }

@@ -15,6 +15,7 @@ def sign_questions(view: View) -> Iterator[Question]:
     yield from _transposes(view)
     yield from _pairs(view)
     yield from _columns(view)
+    yield from _mods(view)
     yield from _mixed_numbers(view)
     yield from _bars(view)
     yield from _slashes(view)
@@ -172,6 +173,25 @@ def _binomial_probability(view: View, found: list[int]) -> tuple[float, str]:
         if len(numbers) == 2 and float(numbers[0]) < float(numbers[1]):
             return 0.15, "a binomial of these numbers would be zero"
     return 0.85, "both lines look like counts"
+
+
+def _mods(view: View) -> Iterator[Question]:
+    """7 + 5 mod 3"""
+    for place in view.places("MOD"):
+        depth, signs = view.depth[place], 0
+        for before in range(place - 1, -1, -1):
+            if view.depth[before] < depth or view.type(before) in ("RELATION", "COMMA", "AND", "OR"):
+                break
+            signs += view.depth[before] == depth and view.type(before) in ("PLUS", "MINUS")
+        if signs:
+            changes = {place: (replace(view.lexemes[place], type="MOD_SUM"),)}
+            yield question(
+                "mod",
+                "mod",
+                view.symbols(place),
+                Option("sum", 0.6, "a sign stands in front", changes),
+                Option("product", 0.4, "mod binds like a product"),
+            )
 
 
 def _mixed_numbers(view: View) -> Iterator[Question]:
