@@ -66,8 +66,12 @@ def test_golden() -> None:
         (r"\hat{x}+\overline{AB}+\underline{y}", "hat(x) + bar(A B) + ul(y)"),
         (r"\check{x}", "overset(ˇ)(x)"),
         (r"\underbrace{a+b}_{n}", "underset(n)(ubrace(a + b))"),
-        # letters side by side are no name
+        # letters side by side are no name unless they spell a function
         ("in", "i n"),
+        (r"5\bmod3", '5 "mod" 3'),
+        ("log10(8)", '"log10" (8)'),
+        (r"sin^2\frac{a}{b}", "sin^2 frac(a)(b)"),
+        ("max_x y", "{:max:}_x y"),
         (r"i\in S", "i in S"),
         ("1.5x", "1.5 x"),
         ("n!=1", "n! = 1"),

@@ -51,6 +51,8 @@ def test_golden() -> None:
         ("1,2", ">1,2<"),
         ("1,a", ">1<"),  # a comma that no digit follows separates
         ("12^2", "<msup><mn "),
+        (r"5\bmod3", ">mod<"),
+        ("tr+tr(A)", ">r</mi><mo"),  # a word only in front of its argument
         (r"(\frac{a}{b})^2", "<msup><mrow><mo "),  # scripts of the closing fence are those of the group
         (r"|x|+|y|", "</mrow><mo "),
         (r"P(A|B)^2", "<msup><mrow><mo "),  # the bar stands alone, the parentheses are a pair
@@ -127,7 +129,7 @@ def test_golden_of_readings() -> None:
         ("sinx", "sin &af; x"),
         ("log10(8)", "log10 &af; ( 8 )"),
         ("12.5x", "12.5 &it; x"),
-        ("1,5", "1 , 5"),
+        ("f(1,5)", "f &af; ( 1 , 5 )"),
         ("x_{12}+x_{ij}", "x 12 + x i j"),
         ("x_{max}", "x max"),
     ],

@@ -63,8 +63,11 @@ def test_golden() -> None:
         (r"\hat{x}+\bar{x}+\overline{AB}", "hat(x) + macron(x) + overline(A B)"),
         (r"\underbrace{a+b}_{n}", "underbrace(a + b, n)"),
         (r"\boxed{x}^2", 'class("normal", #box(stroke: 0.5pt, inset: 3pt, $x$))^2'),
-        # letters side by side are no name; signs side by side no arrow
-        ("sinx", "s i n x"),
+        # letters side by side are no name unless they spell a function; signs side by side no arrow
+        ("pi+six", "p i + s i x"),
+        ("sinx", "sin x"),
+        (r"5\bmod3", '5 "mod" 3'),
+        ("max_x y", "scripts(max)_x y"),
         (r"\sin x", "sin x"),
         ("a->b", "a - > b"),
         ("1.5x", "1.5 x"),

@@ -100,6 +100,7 @@ class _Writer(LineWriter):
         """A function takes what is behind it, and with scripts once more, until an operator ends that."""
         pairs = self.pairs(nodes)
         openings = {*pairs.values()}
+        ends = {start + length - 1 for start, length in self.words(nodes).items()}
         taking = [False]  # at each depth of fences
         for index, node in enumerate(nodes):
             label = self.label(node)
@@ -109,7 +110,7 @@ class _Writer(LineWriter):
                 taking.append(False)
             elif index in pairs:
                 taking.pop()
-            elif self.takes_next(label):
+            elif index in ends or self.takes_next(label):
                 taking[-1] = True
             elif atom(label) in ("binary", "relation", "punctuation") and not node.nested:
                 taking[-1] = False
@@ -127,6 +128,9 @@ class _Writer(LineWriter):
         return ["{:", *pieces, ":}"] if has_comma else pieces
 
     # ---- constructs ----
+
+    def named(self, label: str | None) -> str:
+        return _name(label)
 
     def symbol(self, node: Node) -> Part:
         return [Sign(_name(self.label(node)), (node.id,))]
@@ -159,13 +163,12 @@ class _Writer(LineWriter):
         return spaced([self.symbol(opening), *parts, self.symbol(closing)])
 
     def scripted(self, core: Part, nested: Mapping[Relation, Baseline], nodes: Sequence[Node]) -> Part:
-        pieces = core
-        is_bare = len(nodes) == 1 and core == self.symbol(nodes[0])
+        pieces, label = core, self.bare_label(core, nodes)
         if Relation.INSIDE in nested:
-            pieces, is_bare = ["{:", *pieces, " ", nested[Relation.INSIDE], ":}"], False
+            pieces, label = ["{:", *pieces, " ", nested[Relation.INSIDE], ":}"], None
         limits = [side for side in LIMITS if side in nested]
         is_beside = Relation.SUB in nested or Relation.SUP in nested
-        if is_bare and self.label(nodes[0]) in UNDER_OVER and not (limits and is_beside):
+        if label in UNDER_OVER and not (limits and is_beside):
             if limits:
                 pieces, limits = [*pieces, *self.scripts(nested, Relation.BELOW, Relation.ABOVE)], []
             elif is_beside:

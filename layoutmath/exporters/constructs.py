@@ -1,12 +1,14 @@
 """What MathML, AsciiMath and Typst share: which symbols of a baseline make one construct.
 
-Digits side by side are one number; a pair of fences and what stands between them is one thing, and scripts of
-the closing fence are scripts of all of it; a stroke with something above and below is a fraction. LaTeX
-(``latex.py``) does not join: there a tree has to read back as it was.
+Digits side by side are one number, letters that spell the name of a function one word; a pair of fences and
+what stands between them is one thing, and scripts of the closing fence are scripts of all of it; a stroke
+with something above and below is a fraction. LaTeX (``latex.py``) does not join: there a tree has to read
+back as it was.
 """
 
 from __future__ import annotations
 
+import operator
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
@@ -15,6 +17,7 @@ from layoutmath.exporters.writer import P, Writer
 from layoutmath.relation import LIMITS, PRE_SCRIPTS, Relation
 from layoutmath.structure import Baseline, Grid, Node
 from layoutmath.symbols import is_mark, marks_on, symbol_table
+from layoutmath.tokens import Kind, tokens
 
 T = TypeVar("T")
 """What a format has for one construct: an element, a list of pieces."""
@@ -44,6 +47,10 @@ class ConstructWriter(Writer[P], Generic[P, T]):
     @abstractmethod
     def number(self, nodes: Sequence[Node]) -> T:
         """Digits, with points or commas between them."""
+
+    @abstractmethod
+    def word(self, nodes: Sequence[Node]) -> T:
+        """Letters, perhaps with digits, that spell a name."""
 
     @abstractmethod
     def grid(self, grid: Grid) -> T:
@@ -81,7 +88,7 @@ class ConstructWriter(Writer[P], Generic[P, T]):
         """The constructs of a baseline."""
         parts: list[T] = []
         starts: list[int] = []  # the node with which each part begins, -1 for what is no symbol
-        pairs = self.pairs(nodes)
+        pairs, words = self.pairs(nodes), self.words(nodes)
         index = 0
         while index < len(nodes):
             start, length = pairs.get(index, index), 1
@@ -95,10 +102,11 @@ class ConstructWriter(Writer[P], Generic[P, T]):
                 for unseen in self.before(nodes[index]):
                     parts.append(unseen)
                     starts.append(-1)
-                length = self.number_length(nodes, index)
+                length = words.get(index) or self.number_length(nodes, index)
                 run = nodes[index : index + length]
                 if run:
-                    part = self.with_marks(run, self.number(run), dict(run[-1].nested))
+                    core = self.word(run) if index in words else self.number(run)
+                    part = self.with_marks(run, core, dict(run[-1].nested))
                 else:
                     part, length = self.node(nodes[index]), 1
             parts.append(part)
@@ -131,8 +139,23 @@ class ConstructWriter(Writer[P], Generic[P, T]):
         awaits = not before.nested and atom(last) in ("binary", "relation", "punctuation", "open")
         return label in BARS and not awaits and (before.id in self.grids or last != label)
 
+    def words(self, nodes: Sequence[Node]) -> Mapping[int, int]:
+        """Where letters side by side spell the name of a function: how many symbols it has, by its place."""
+        letters = [len(label := self.label(node) or "") == 1 and label.isalpha() for node in nodes]
+        if not any(map(operator.and_, letters, letters[1:])):  # which is quicker told than tokens are found
+            return {}
+        found: dict[int, int] = {}
+        place = 0
+        for token in tokens(nodes, self.labels):
+            if token.kind is Kind.NAME and len(token.nodes) > 1:
+                found[place] = len(token.nodes)
+            place += len(token.nodes)
+        return found
+
     def number_length(self, nodes: Sequence[Node], start: int) -> int:
         """How many nodes from here on are one number: digits with points or commas between them."""
+        if not self.is_digit(nodes[start : start + 1]):
+            return 0
         end = start
         while end < len(nodes):
             is_point = end > start and self.label(nodes[end]) in (".", ",") and not nodes[end].nested
@@ -144,7 +167,7 @@ class ConstructWriter(Writer[P], Generic[P, T]):
             if nodes[end - 1].nested:
                 break
         has_first_script = any(relation in nodes[start].nested for relation in PRE_SCRIPTS)
-        return 0 if end == start or (has_first_script and end > start + 1) else end - start
+        return 0 if has_first_script and end > start + 1 else end - start
 
     def is_digit(self, nodes: Sequence[Node]) -> bool:
         return any((self.label(node) or "").isdigit() for node in nodes)

@@ -113,6 +113,10 @@ class SpokenWriter(PresentationWriter):
 
     # ---- what stands together ----
 
+    def words(self, nodes: Sequence[Node]) -> Mapping[int, int]:
+        """None besides those of the reading."""
+        return {}
+
     def number_length(self, nodes: Sequence[Node], start: int) -> int:
         """How many nodes from here on are one number, name or word of the reading."""
         owner = self.owners.get(nodes[start].id)

@@ -70,6 +70,23 @@ class LineWriter(ConstructWriter[Argument, Part]):
             return self.matrix(nodes[0], self.grids[nodes[1].id], last)
         return self.fenced(nodes[0], parts[1:], last)
 
+    @abstractmethod
+    def named(self, label: str | None) -> str:
+        """What a symbol of this label is called."""
+
+    def word(self, nodes: Sequence[Node]) -> Part:
+        return [Sign(self.named(self.word_label(nodes)), tuple(node.id for node in nodes))]
+
+    def word_label(self, nodes: Sequence[Node]) -> str:
+        r"""The label of the symbol that a word is called as: ``\sin`` for *sin*."""
+        return "\\" + "".join(self.label(node) or "" for node in nodes)
+
+    def bare_label(self, core: Part, nodes: Sequence[Node]) -> str | None:
+        """The label of a symbol or a word to which nothing is added yet, None for anything else."""
+        if len(nodes) == 1:
+            return self.label(nodes[0]) if core == self.symbol(nodes[0]) else None
+        return self.word_label(nodes) if core == self.word(nodes) else None
+
     def number(self, nodes: Sequence[Node]) -> Part:
         return [piece for node in nodes for piece in self.symbol(node)]
 

@@ -90,6 +90,10 @@ class PresentationWriter(ConstructWriter[Element | Argument, Part]):
         text = "".join(self.label(node) or "" for node in nodes)
         return element("mn", text, symbols=[node.id for node in nodes])
 
+    def word(self, nodes: Sequence[Node]) -> Element:
+        text = "".join(self.label(node) or "" for node in nodes)
+        return element("mi", text, symbols=[node.id for node in nodes])
+
     def grid(self, grid: Grid) -> Element:
         rows = [
             element("mtr", *(element("mtd", *([cell] if cell else [])) for cell in row)) for row in grid.rows

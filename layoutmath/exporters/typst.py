@@ -113,6 +113,9 @@ class _Writer(LineWriter):
 
     # ---- constructs ----
 
+    def named(self, label: str | None) -> str:
+        return _name(label)
+
     def symbol(self, node: Node) -> Part:
         sign = Sign(_name(self.label(node)), (node.id,))
         return [_guarded(sign) if node.nested else sign]
@@ -153,15 +156,14 @@ class _Writer(LineWriter):
         return self.guarded([self.symbol(opening), *parts, self.symbol(closing)])
 
     def scripted(self, core: Part, nested: Mapping[Relation, Baseline], nodes: Sequence[Node]) -> Part:
-        pieces = core
-        is_bare = len(nodes) == 1 and core == self.symbol(nodes[0])
+        pieces, label = core, self.bare_label(core, nodes)
         nested = dict(nested)
         if (inside := nested.pop(Relation.INSIDE, None)) is not None:
-            pieces, is_bare = ["attach(", *pieces, " ", Argument(inside), ")"], False
+            pieces, label = ["attach(", *pieces, " ", Argument(inside), ")"], None
         for side in LIMITS:  # the note of a brace
             if side in nested and isinstance(core[0], Sign) and core[0].text in NOTED[side]:
                 pieces = [*pieces[:-1], ", ", Argument(nested.pop(side)), ")"]
-        has_limits = is_bare and self.has_limits(self.label(nodes[0]))
+        has_limits = self.has_limits(label)
         limits, beside = nested.keys() & {*LIMITS}, nested.keys() & {*SCRIPTS}
         if (limits and beside) or nested.keys() & {*PRE_SCRIPTS}:
             pieces = ["limits(", *pieces, ")"] if limits else pieces
