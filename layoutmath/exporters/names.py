@@ -32,7 +32,7 @@ ACCENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """The letter (or word) of a name, its accents from the inside out, and its subscript as text."""
+    """The letter (or word, or pair of points), its accents from the inside out, and its subscript as text."""
 
     letter: str
     accents: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class Name:
 def _accents(text: str) -> tuple[str, tuple[str, ...]]:
     found: list[str] = []
     rest = text
-    while not is_letter(rest):
+    while not (is_letter(rest) or (found and is_pair(rest))):
         accent = next((name for name in ACCENTS if rest.endswith(name) and rest != name), None)
         if accent is None:
             return text, ()  # a word that only looks accented
@@ -73,6 +73,15 @@ def is_letter(text: str) -> bool:
     (True, True, True, False)
     """
     return len(text) == 1 or ((row := symbol_table().get("\\" + text)) is not None and row.atom == "ordinary")
+
+
+def is_pair(text: str) -> bool:
+    """Whether these are two capitals, which name the ends of a line.
+
+    >>> is_pair("AB"), is_pair("Ab"), Name.read("ABbar").accents
+    (True, False, ('bar',))
+    """
+    return len(text) == 2 and text.isalpha() and text.isupper()
 
 
 def character(letter: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from layoutmath.exporters.names import Name, subscript_parts
+from layoutmath.exporters.names import Name, is_pair, subscript_parts
 from layoutmath.reading import functions
 
 CARDINALS = (
@@ -116,17 +116,20 @@ def name_words(text: str) -> str:
 
     >>> name_words("x_1"), name_words("R_ij"), name_words("Gamma"), name_words("xddot")
     ('x sub one', 'capital R sub i j', 'capital gamma', 'x double dot')
-    >>> name_words("betaprimeprime_v")
-    'beta double prime sub v'
+    >>> name_words("betaprimeprime_v"), name_words("ABbar")
+    ('beta double prime sub v', 'capital A capital B under one bar')
     """
     name = Name.read(text)
-    words = _letter_words(name.letter)
+    is_line = bool(name.accents) and is_pair(name.letter)
+    words = " ".join(map(_letter_words, name.letter)) if is_line else _letter_words(name.letter)
     for accent, equal in itertools.groupby(name.accents):
         times = len(list(equal))
         if accent == "vec":
             words = "vector " * times + words
         elif accent == "prime" and str(times) in PRIMES:
             words += f" {PRIMES[str(times)]}"
+        elif is_line:
+            words += f" under one {ACCENTS.get(accent, accent)}" * times
         else:
             words += f" {ACCENTS.get(accent, accent)}" * times
     if name.subscript:
