@@ -158,6 +158,8 @@ def test_a_decimal_comma_is_part_of_the_number_where_the_reading_says_so() -> No
         ("x\\in[0,1)", "closed-open-interval($lower,$upper)"),
         (r"\frac{dy}{dx}", "derivative($y,$x)"),
         (r"\frac{\partial u}{\partial x}", "partial-derivative($y,$x)"),
+        (r"\frac{d^2y}{dx^2}", "second-derivative($y,$x)"),
+        (r"\frac{\partial^3f(t)}{\partial t^3}", "third-partial-derivative($y,$x)"),
     ],
 )
 def test_intents(latex: str, intent: str) -> None:
@@ -167,6 +169,18 @@ def test_intents(latex: str, intent: str) -> None:
 @pytest.mark.parametrize("latex", ["x^{2}", "x+1", r"\frac{a}{b}", r"\sin^{2}x", "(x)", r"\sqrt{x}"])
 def test_no_intent_where_layout_is_clear(latex: str) -> None:
     assert "intent" not in read(latex)
+
+
+def test_the_argument_of_a_second_derivative_is_its_variable_without_the_order() -> None:
+    written = read(r"\frac{d^{2}y}{dx^{2}}")
+    assert '<msup><mi arg="x" data-symbols="5">x</mi><mn data-symbols="6">2</mn></msup>' in written
+
+
+@pytest.mark.parametrize(
+    "latex", [r"\frac{d}{dx}f(x)", r"\frac{\partial^{2}u}{\partial x\partial y}", r"\frac{d^{n}y}{dx^{n}}"]
+)
+def test_other_derivatives_have_no_intent(latex: str) -> None:
+    assert "derivative" not in read(latex)
 
 
 def test_the_argument_of_a_factorial_is_what_stands_before_it() -> None:

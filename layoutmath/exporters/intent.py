@@ -54,6 +54,7 @@ RAISED = {
     "inverse": "inverse($base)",
 }
 DERIVATIVES = {"derivative": "derivative", "partial_derivative": "partial-derivative"}
+ORDERS = {"1": "", "2": "second-", "3": "third-"}
 
 
 class SpokenWriter(PresentationWriter):
@@ -219,20 +220,27 @@ class SpokenWriter(PresentationWriter):
         return element("msup", named(core, "base"), exponent, intent=RAISED[operation.operator])
 
     def fraction(self, bar: Node, above: Baseline, below: Baseline) -> Element:
-        """dy/dx as a derivative where it is one of first order with *y* in the numerator."""
+        """dy/dx as a derivative where it is one by one variable with *y* in the numerator."""
         plain = super().fraction(bar, above, below)
         operation = self.owners.get(bar.id)
         if operation is None or operation.operator not in DERIVATIVES or len(operation.operands) != 2:
             return plain
         value, by = operation.operands
-        own = {*operation.symbols, *by.symbols}
+        variable, order = by.operands
+        own = set(operation.symbols)
         parts: list[Part] = []
-        for line, said, name in ((above, value, "y"), (below, by.operands[0], "x")):
+        for line, said, name in ((above, value, "y"), (below, variable, "x")):
             sign, rest = line.first, line.nodes[1:]
-            if sign.nested or sign.id not in own or self.below(rest) != set(said.all_symbols()) or not rest:
+            if not rest or order.text not in ORDERS or not self.below([sign]) <= own:
                 return plain
-            parts.append(element("mrow", self.symbol(sign), named(row_of(self.row(rest)), name)))
-        intent = f"{DERIVATIVES[operation.operator]}($y,$x)"
+            if self.below(rest) == set(said.all_symbols()):
+                argument: Part = named(row_of(self.row(rest)), name)
+            elif len(rest) == 1 and {rest[0].id, *order.symbols} == self.below(rest):  # dx²: of x alone
+                argument = self.scripted(named(self.symbol(rest[0]), name), rest[0].nested, rest)
+            else:
+                return plain
+            parts.append(element("mrow", self.node(sign), argument))
+        intent = f"{ORDERS[order.text]}{DERIVATIVES[operation.operator]}($y,$x)"
         return element("mfrac", *parts, symbols=[bar.id], intent=intent)
 
     def below(self, nodes: Sequence[Node]) -> set[str]:
