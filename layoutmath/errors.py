@@ -75,4 +75,5 @@ class UnknownNameError(LayoutmathError):
 
         close = difflib.get_close_matches(name, known, n=1)
         hint = f"; did you mean {close[0]!r}?" if close else ";"
-        super().__init__(f"unknown {kind} {name!r}{hint} (known: {', '.join(sorted(known))})")
+        list_of_known = f" (known: {', '.join(sorted(known))})" if known else " there are none"
+        super().__init__(f"unknown {kind} {name!r}{hint}{list_of_known}")
