@@ -72,6 +72,32 @@ def refusal(*latex: str, seconds: float = 5.0) -> Diagnostic:
         (r"\sin 2x=\sin x", "x = pi*n or x = 2*pi*n + pi/3 or x = 2*pi*n + 5*pi/3 (n any integer)"),
         (r"\sin x+\cos x=1", "x = 2*pi*n or x = 2*pi*n + pi/2 (n any integer)"),
         (r"\sin(\sin x)=0", "x = pi*n (n any integer)"),
+        (r"\sin x\cos x=\frac14", "x = pi*n + pi/12 or x = pi*n + 5*pi/12 (n any integer)"),
+        (r"\tanh x=2", "no solution"),
+        # families without some of their members
+        (r"\frac{\sin x}{x}=0", "x = pi*n (n any integer except 0)"),
+        (r"\frac{\cos x}{x-\frac{\pi}{2}}=0", "x = pi*n + pi/2 (n any integer except 0)"),
+        (r"\sin\frac1x=0", "x = 1/(pi*n) (n any integer except 0)"),
+        (r"\sin x=0, x>0", "x = pi*n (n any integer > 0)"),
+        (r"\sin x=1, x>-3", "x = 2*pi*n + pi/2 (n any integer >= 0)"),
+        (r"\sin x=0, \cos x>0", "x = 2*pi*n (n any integer)"),
+        (r"\sin|x|=1", "x = 2*pi*k + pi/2 or x = -2*pi*n + 3*pi/2"
+                        " (k any integer >= 0, n any integer > 0)"),
+        (r"\frac{\sin 3x}{\sin x}=0", "x = pi*n + pi/3 or x = pi*n + 2*pi/3 (n any integer)"),
+        (r"\sin(x^2)=0", "x = -sqrt(pi)*sqrt(n) or x = sqrt(pi)*sqrt(n) (n any integer >= 0)"),
+        # powers and identities
+        ("(x+1)^{500}=0", "x = -1"),
+        ("(x+1)^{99}(x+2)^{99}=0", "x = -2 or x = -1"),
+        ("2^{2x}=4^x", "every number"),
+        (r"(x+1)^2\equiv x^2+2x+1", "every number"),
+        (r"\sum_{k=1}^n k=55", "n = 10"),
+        (r"\sum_{k=1}^n k=54", "no solution"),
+        # conditions on what is given
+        (r"\begin{cases}x+y=5\\x>y\end{cases}", "x = 5 - y where y < 5/2"),
+        ("x+y=5, x>0, y>0", "x = 5 - y where y < 5 and y > 0"),
+        ("y>2, y=x", "x = y where y > 2"),
+        ("x>1, a>2", "x > 1 where a > 2"),
+        (r"\sqrt{x}=-a^2-1", "no solution"),
         # more than one statement
         ("x^2=4, x>0", "x = 2"),
         ("1<x<3, x\\neq 2", "1 < x < 2 or 2 < x < 3"),
@@ -80,7 +106,7 @@ def refusal(*latex: str, seconds: float = 5.0) -> Diagnostic:
         (r"x\in[0,5], x^2=9", "x = 3"),
         ("x=y=2", "x = 2, y = 2"),
         # inequalities
-        ("x^2<2", "-sqrt(2) ≈ -1.41421356 < x < sqrt(2) ≈ 1.41421356"),
+        ("x^2<2", "-sqrt(2) ≈ -1.41421 < x < sqrt(2) ≈ 1.41421"),
         ("x^2<0", "no solution"),
         (r"x^2\leq 0", "x = 0"),
         ("x^2+1>0", "every number"),
@@ -88,6 +114,14 @@ def refusal(*latex: str, seconds: float = 5.0) -> Diagnostic:
         (r"\left|x-1\right|<2", "-1 < x < 3"),
         (r"\ln x\leq 0", "0 < x <= 1"),
         (r"\sin x>\frac{1}{2}", "2*pi*n + pi/6 < x < 2*pi*n + 5*pi/6 (n any integer)"),
+        (r"\sin x\geq 0", "2*pi*n <= x <= 2*pi*n + pi (n any integer)"),
+        (r"\sin x>\cos x", "2*pi*n + pi/4 < x < 2*pi*n + 5*pi/4 (n any integer)"),
+        (r"\sin x\neq 0", "pi*n < x < pi*n + pi (n any integer)"),
+        (r"\frac{\sin x}{\sin x}=1", "pi*n < x < pi*n + pi (n any integer)"),
+        (r"\sin x\geq 1", "x = 2*pi*n + pi/2 (n any integer)"),
+        (r"\sin x>1", "no solution"),
+        (r"\sin x\geq -1", "every number"),
+        (r"\sin n>0", "2*pi*k < n < 2*pi*k + pi (k any integer)"),
         (r"\cos x>\frac{1}{2}", "2*pi*n - pi/3 < x < 2*pi*n + pi/3 (n any integer)"),
     ],
 )  # fmt: skip
@@ -180,12 +214,54 @@ def test_without_a_closed_form_roots_are_looked_for() -> None:
         (r"A\subset B", "not-evaluable"),
         ("x+y>2", "not-evaluable"),
         ("9^{9^{9^9}}x=1", "overflow"),
+        (r"x=\frac00", "division-by-zero"),
+        ("(-2)^x=4", "not-evaluable"),
+        ("0^x=0", "not-evaluable"),
+        ("e^{2ix}=-1", "not-evaluable"),
+        (r"\sqrt{x}=i", "not-evaluable"),
+        ("y'=y", "not-evaluable"),
+        (r"\dot{x}=x", "not-evaluable"),
+        (r"\frac{dy}{dx}=y", "not-evaluable"),
+        (r"5x\equiv 3", "not-evaluable"),
+        (r"\arcsin(\sin x)=x", "no-closed-form"),
+        (r"\sin^{-1}(x)+\cos^{-1}(x)=\frac{\pi}{2}", "no-closed-form"),
     ],
 )
 def test_what_cannot_be_solved_is_refused(latex: str, code: str) -> None:
     diagnostic = refusal(latex)
     assert diagnostic.code == code
     assert diagnostic.symbols
+
+
+@pytest.mark.parametrize(
+    ("latex", "sentences"),
+    [
+        (r"\sqrt{x}=a", ["a >= 0"]),
+        ("a^x=b", ["ln(a) is not zero", "a > 0", "b > 0"]),
+        (r"\frac{a}{b}=\frac{c}{d}", ["d is not zero", "b is not zero"]),
+        (r"\frac{1}{x-1}=a", ["a is not zero"]),
+    ],
+)
+def test_what_is_assumed_is_said(latex: str, sentences: list[str]) -> None:
+    said = [d.sentence for d in solved(latex).diagnostics if d.code == "assumed"]
+    assert said == [f"it is assumed that {sentence}" for sentence in sentences]
+
+
+def test_what_may_be_missing_is_said() -> None:
+    solution = solved(r"\tan x=x")
+    assert "x ≈ 0 or x ≈ 4.49341 or x ≈ 7.72525 or x ≈ 10.9041 or x ≈ 14.0662" in str(solution)
+    assert str(solution).endswith(" or others")
+    assert codes(solved("x^{2x}=1")) == ["restricted"]
+    assert "ambiguous" in codes(solved(r"\frac{\sin\pi x}{x-2}=0")), "doubts about the reading are said"
+    assert "_Dummy" not in str(solved(r"e^{5x}-e^x=1").diagnostics)
+
+
+def test_whatever_is_raised_leaves_as_a_diagnostic(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object, **__: object) -> None:
+        raise IndexError
+
+    monkeypatch.setattr(cases, "solved", failing)
+    assert refusal("x=1").code == "no-closed-form"
 
 
 def test_nothing_takes_longer_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:

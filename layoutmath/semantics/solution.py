@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from layoutmath.errors import LayoutmathError
 from layoutmath.reading import Diagnostic, MeaningError, Reading, Severity, diagnostic_at
 from layoutmath.semantics.algebra import require_sympy
 from layoutmath.semantics.deadline import within
@@ -91,14 +92,22 @@ def solve(
     except RecursionError:
         sentence = "found operations nested too deep to solve; expected fewer"
         raise MeaningError(_placed(Diagnostic("too-large", sentence, Severity.ERROR), readings)) from None
+    except LayoutmathError:
+        raise
+    except Exception as error:  # SymPy raises nearly anything where it has no way
+        sentence = f"no way is known to solve this: SymPy ends with {type(error).__name__}"
+        raise MeaningError(
+            _placed(Diagnostic("no-closed-form", sentence, Severity.ERROR), readings)
+        ) from error
     names = tuple(symbol.name for symbol in found.unknowns)
+    doubts = [doubt for reading in readings for doubt in reading.doubts()]
     return Solution(
         names,
         tuple(MappingProxyType(dict(zip(names, point.values(), strict=True))) for point in found.points),
         tuple(MappingProxyType(dict(zip(names, row, strict=True))) for row in decimals),
         found.everything,
         tuple(reasoning.steps),
-        tuple(_about(remark, readings) for remark in reasoning.remarks),
+        (*doubts, *(_about(remark, readings) for remark in reasoning.remarks)),
         found.text,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,9 @@ UNSOLVED = (
 )  # fmt: skip
 """Functions with jumps, or of integers, and what could not be worked out."""
 
+NOT_ALL = "only some solutions are given"
+"""How the remark begins that says so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -44,7 +48,9 @@ class Problem:
         return frozenset(symbol.name for statement in self.statements for symbol in statement.symbols)
 
     def holds(self, point: Expr) -> bool:
-        """Whether all statements hold there."""
+        """Whether all statements hold there, at a real number where only these count."""
+        if self.real and not is_real(point):
+            return False
         return all(statement.holds({self.unknown: point}) for statement in self.statements)
 
     def candidates(self, statement: Statement, reasoning: Reasoning) -> Found:
@@ -102,13 +108,19 @@ class Problem:
             reasoning.step("Solve (solve of SymPy)", any_of([equation(self.unknown, p) for p in exact]))
             return Found(tuple(exact))
         seen = [r for r in numeric_roots(statement, self.unknown) if statement.holds({self.unknown: r})]
+        middles = [sympy.Rational(str((left + right) / 2)) for left, right in itertools.pairwise(seen)]
+        if any(statement.holds({self.unknown: middle}) for middle in middles):
+            sentence = f"both sides of {text_of(statement.relational)} are the same on whole intervals"
+            raise unsolvable("no-closed-form", f"{sentence}, but no way is known to find their ends")
         exact = [p for p in self._general(difference) if is_real(p) and statement.holds({self.unknown: p})]
         if seen and all(any(abs(number_of(point, 20) - root) < 1e-12 for point in exact) for root in seen):
             reasoning.step("Solve (solve of SymPy)", any_of([equation(self.unknown, p) for p in exact]))
             return Found(tuple(in_order(exact)))
         sentence = f"no closed form is known; solutions were looked for between -{REACH:.0f} and {REACH:.0f}"
         if len(seen) == MOST:
-            sentence += f", and these are the {MOST} nearest to 0"
+            sentence = f"{NOT_ALL}, the {MOST} nearest to 0 that were found; no closed form is known"
+        elif difference.has(TrigonometricFunction):
+            sentence += ", and there may be others"
         reasoning.remark("no-closed-form", sentence, Severity.WARNING)
         if seen:
             shown = any_of([equation(self.unknown, root) for root in seen])

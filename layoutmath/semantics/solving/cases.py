@@ -11,6 +11,9 @@ import sympy
 from layoutmath.errors import UnknownNameError
 from layoutmath.reading import Severity
 from layoutmath.semantics.algebra.spelling import Expr
+from layoutmath.semantics.solving.candidates import NOT_ALL, unsolvable
+from layoutmath.semantics.solving.conditions import demanded
+from layoutmath.semantics.solving.families import integers_of
 from layoutmath.semantics.solving.intervals import Answer
 from layoutmath.semantics.solving.polynomials import in_order
 from layoutmath.semantics.solving.problem import Case
@@ -55,15 +58,26 @@ def solved(
         return _without_unknown(cases, reasoning)
     unknowns = chosen(cases, symbols, names, reasoning)
     found: list[Mapping[Expr, Answer]] = []
+    demands: list[str] = []
     parts = [all_of([statement.relational for statement in case]) for case in cases]
     if len(cases) > 1:
         reasoning.step("Cases", any_of(parts))
     for place, case in enumerate(cases):
         part = reasoning if len(cases) == 1 else Reasoning()
-        found += _solved_case(case, unknowns, part, seconds)
+        new, conditions = _solved_case(case, unknowns, part, seconds)
+        found += new
+        demands += conditions
         if part is not reasoning:
             reasoning.take_over(part, parts, place)
     outcome = _outcome(unknowns, found, cases, digits)
+    if demands and found:
+        if len(cases) > 1:
+            raise unsolvable(
+                "not-evaluable", "found conditions on what is given in some cases; expected none"
+            )
+        outcome = _demanding(outcome, cases[0], demands)
+    if any(remark.sentence.startswith(NOT_ALL) for remark in reasoning.remarks) and found:
+        outcome = replace(outcome, text=f"{outcome.text} or others")
     searched = any(r.code == "no-closed-form" and r.severity is Severity.WARNING for r in reasoning.remarks)
     return replace(outcome, text="no solution found") if searched and not found else outcome
 
@@ -122,16 +136,17 @@ def _place(symbol: Expr, cases: Sequence[Case]) -> tuple[object, ...]:
 
 def _solved_case(
     case: Case, unknowns: Sequence[Expr], reasoning: Reasoning, seconds: float
-) -> list[Mapping[Expr, Answer]]:
-    """Solve what shares unknowns together, and the rest apart."""
+) -> tuple[list[Mapping[Expr, Answer]], list[str]]:
+    """Solve what shares unknowns together, and the rest apart; with conditions on what is given."""
     groups = _groups(case, unknowns)
     if any(not all(s.holds({}) for s in statements) for names, statements in groups if not names):
-        return []
+        return [], []
     found: list[Mapping[Expr, Answer]] = [{}]
+    conditions: list[str] = []
     for names, statements in groups:
         if not names:
-            continue
-        if len(names) == 1:
+            following: list[dict[Expr, Answer]] = [{}]
+        elif len(names) == 1:
             answer = solve_one(statements, names[0], reasoning, seconds=seconds)
             following = [{names[0]: Answer((point,))} for point in answer.points]
             if answer.region is not None and not answer.region.is_empty:
@@ -139,8 +154,38 @@ def _solved_case(
         else:
             values = solve_together(statements, names, reasoning, seconds=seconds)
             following = [{name: Answer((value,)) for name, value in each.items()} for each in values]
+        following, demands = _with_conditions(following, statements, reasoning)
+        conditions += demands
         found = [{**one, **other} for one, other in itertools.product(found, following)]
-    return [{name: one[name] for name in unknowns if name in one} for one in found]
+    return [{name: one[name] for name in unknowns if name in one} for one in found], conditions
+
+
+def _with_conditions(
+    found: list[dict[Expr, Answer]], statements: Sequence[Statement], reasoning: Reasoning
+) -> tuple[list[dict[Expr, Answer]], list[str]]:
+    """Those solutions that parameters allow, and what they must fulfil, which is the same for all of them."""
+    kept, conditions = [], []
+    for one in found:
+        if any(answer.region is not None for answer in one.values()):
+            kept.append(one)
+            continue
+        values = {name: answer.points[0] for name, answer in one.items()}
+        demands = demanded(statements, values, reasoning)
+        if demands is not None:
+            kept.append(one)
+            conditions.append(demands)
+    if any(demands != conditions[0] for demands in conditions):
+        sentence = "found solutions under different conditions on what is given; expected the same"
+        raise unsolvable("not-evaluable", sentence)
+    return kept, conditions[0] if conditions else []
+
+
+def _demanding(outcome: Outcome, case: Case, conditions: Sequence[str]) -> Outcome:
+    """What is found under conditions on parameters."""
+    names, held = outcome.unknowns, sympy.And(*(statement.relational for statement in case))
+    bound = names[0] if len(names) == 1 else sympy.Tuple(*names)
+    everything = sympy.ConditionSet(bound, held, sympy.S.Reals ** len(names))
+    return replace(outcome, everything=everything, text=f"{outcome.text} where {' and '.join(conditions)}")
 
 
 def _groups(case: Case, unknowns: Sequence[Expr]) -> list[tuple[list[Expr], list[Statement]]]:
@@ -192,13 +237,13 @@ def _of_one(
         texts = [_text_of(unknown, one[unknown], digits) for one in regions]
         return Outcome((unknown,), (), sympy.ConditionSet(unknown, held, sympy.S.Reals), " or ".join(texts))
     everything = sympy.Union(*sets, *(one[unknown].region for one in regions))
-    return Outcome((unknown,), (), everything, text_of_region(unknown.name, everything))
+    return Outcome((unknown,), (), everything, text_of_region(unknown.name, everything, digits=digits))
 
 
 def _text_of(name: Expr, answer: Answer, digits: int) -> str:
     if answer.region is None:
         return text_of_points([{name: answer.points[0]}], digits)
-    return text_of_region(name.name, answer.region, answer.period)
+    return text_of_region(name.name, answer.region, answer.period, digits)
 
 
 def _set_of(answer: Answer) -> Expr:
@@ -211,7 +256,7 @@ def _set_of_point(point: Mapping[Expr, Expr], unknowns: Sequence[Expr]) -> Expr:
     new = sorted((s for s in value.free_symbols if s.is_real), key=lambda symbol: symbol.name)
     if not new:
         return sympy.FiniteSet(value)
-    ranges = [sympy.S.Integers if symbol.is_integer else sympy.S.Reals for symbol in new]
+    ranges = [integers_of(symbol)[1] if symbol.is_integer else sympy.S.Reals for symbol in new]
     if len(new) == 1:
         return sympy.ImageSet(sympy.Lambda(new[0], value), ranges[0])
     return sympy.ImageSet(sympy.Lambda(tuple(new), value), *ranges)

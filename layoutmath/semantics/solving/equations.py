@@ -61,6 +61,11 @@ def is_zero(number: Expr) -> bool:
 
 
 def _polynomial(numerator: Expr, search: Search) -> Found:
+    parts = [factor.as_base_exp() for factor in sympy.Mul.make_args(numerator)]
+    if any(exponent.is_Integer and exponent > 1 and base.is_Add for base, exponent in parts):
+        bases = dict.fromkeys(base for base, _ in parts if base.has(search.unknown))
+        numerator = sympy.Mul(*bases)  # which has the same roots, and a degree that can be factored
+        search.reasoning.step("A power is zero where its base is", equation(numerator))
     polynomial = sympy.Poly(numerator, search.unknown)
     if polynomial.is_zero:
         return Found(everywhere=True)

@@ -44,6 +44,8 @@ def solve_for(
     function: Expr, u: Expr, flat: Expr, argument: Expr, inverse: Callable[[Expr], list[Expr]], search: Search
 ) -> Found:
     """Solve a polynomial in a function for that function, and undo it."""
+    if sympy.expand(flat).is_zero:
+        return Found(everywhere=True)
     part = Reasoning()
     values = roots_of(sympy.Poly(flat, u), part, real=search.real)
     search.reasoning.remarks += part.remarks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import sympy
@@ -48,7 +49,12 @@ def intervals(problem: Problem, reasoning: Reasoning) -> Answer:
     pieces = _pieces(problem, ends, period)
     if period is None and all(piece.inf == piece.sup for piece in pieces):
         return Answer(tuple(piece.inf for piece in pieces))
+    if period is not None and all(piece.inf == piece.sup for piece in pieces):
+        n = sympy.Symbol("k" if problem.unknown.name == "n" else "n", integer=True)
+        return Answer(tuple(piece.inf + period * n for piece in pieces))
     region = sympy.Union(*pieces)
+    if period is not None and region == sympy.Interval.Ropen(0, period):
+        return Answer(region=sympy.S.Reals)
     if ends and period is None:
         places = ", ".join(map(text_of, ends))
         sentence = f"Truth can change at {places} only: try a number between each two"
@@ -107,17 +113,25 @@ def _one_period(problem: Problem, ends: list[Expr]) -> tuple[Expr, list[Expr]]:
     ratios = [sympy.cancel(step / steps[0][1]) for _, step, _ in steps]
     if not all(ratio.is_Rational for ratio in ratios):
         raise unsolvable("not-evaluable", ENDLESS)
-    period = steps[0][1] * sympy.ilcm(*(r.p for r in ratios)) / sympy.igcd(*(r.q for r in ratios))
+    period = abs(steps[0][1]) * math.lcm(*(int(r.p) for r in ratios)) / math.gcd(*(int(r.q) for r in ratios))
+    period = period if _repeats(problem, period) else 2 * period  # between two zeros a sine changes its sign
+    if not _repeats(problem, period):
+        raise unsolvable("not-evaluable", ENDLESS)
     inside = []
     for base, step, _ in steps:
-        first = sympy.ceiling(-base / step)
-        inside += [sympy.expand(base + step * (first + k)) for k in range(int(period / step))]
+        first = sympy.ceiling(-base / abs(step))
+        inside += [sympy.expand(base + abs(step) * (first + k)) for k in range(int(period / abs(step)))]
+    return period, inside
+
+
+def _repeats(problem: Problem, period: Expr) -> bool:
+    """Whether statements seem to hold again after some distance."""
     for statement in problem.statements:
         shifted = statement.exchanged({problem.unknown: problem.unknown + period})
-        for place in (sympy.Rational(1, 7), sympy.Rational(5, 3)):
+        for place in map(sympy.Rational, ("1/7", "5/3", "-11/5", "37/7", "-15/2")):
             if statement.holds({problem.unknown: place}) != shifted.holds({problem.unknown: place}):
-                raise unsolvable("not-evaluable", ENDLESS)
-    return period, inside
+                return False
+    return True
 
 
 def _between(lower: Expr, upper: Expr) -> Expr:

@@ -21,6 +21,9 @@ GRID = 4001
 MOST = 20
 """How many roots are given; where there are more, those nearest to zero."""
 
+QUOTIENTS = (sympy.tan, sympy.cot, sympy.sec, sympy.csc)
+"""Functions with poles, which are quotients of sines and cosines."""
+
 PRECISION = 50
 """Digits of a root."""
 
@@ -39,6 +42,9 @@ def numeric_roots(statement: Statement, unknown: Expr) -> list[Expr]:
     [0.0]
     """
     zero = real_roots_in(statement.difference)
+    if zero.has(*QUOTIENTS):  # without their poles, which may lie too close to roots to be told apart
+        parts = zero.replace(lambda part: isinstance(part, QUOTIENTS), lambda part: part.rewrite(sympy.cos))
+        zero = sympy.together(parts).as_numer_denom()[0]
     places = np.sinh(np.linspace(-np.arcsinh(REACH), np.arcsinh(REACH), GRID))
     inside = np.ones(GRID, dtype=bool)
     for condition in statement.domain:
@@ -58,6 +64,9 @@ def numeric_roots(statement: Statement, unknown: Expr) -> list[Expr]:
             if place is None or (function != zero and abs(level(place)) > 1e-6):
                 continue
             root = _precise(exact, place, right - left)
+            near = sympy.Rational(f"{root:.6f}") if root is not None else root
+            if near is not None and abs(near - root) < 1e-9 and zero.xreplace({unknown: near}).is_zero:
+                root = sympy.Float(near, PRECISION)  # at which a multiple root is hard to narrow down
             if root is not None and _is_root(zero, unknown, root):
                 found.append(root)
             if len(found) >= 2 * MOST:

@@ -84,7 +84,8 @@ def _higher(factor: Expr, reasoning: Reasoning, real: bool) -> tuple[list[Expr],
     if len(found) == degree and all(sympy.count_ops(root) <= READABLE for root in found):
         method = "Take roots" if is_binomial else "Solve by radicals (roots of SymPy)"
         return [sympy.sqrtdenest(root) for root in found], method
-    shown = text_of(factor.as_expr())
+    gen = sympy.Symbol("u") if isinstance(factor.gen, sympy.Dummy) else factor.gen
+    shown = text_of(factor.as_expr().xreplace({factor.gen: gen}))
     if factor.free_symbols_in_domain:
         sentence = f"there is no readable formula for the roots of {shown}"
         reasoning.remark("no-closed-form", sentence, Severity.WARNING)
@@ -145,7 +146,7 @@ def _quadratic(factor: Expr, reasoning: Reasoning) -> tuple[list[Expr], str]:
 
 def assume_not_zero(coefficient: Expr, reasoning: Reasoning) -> None:
     """Say so where a parameter is divided by."""
-    if coefficient.free_symbols:
+    if not all(symbol.is_integer for symbol in coefficient.free_symbols):  # those are of families
         names = tuple(sorted(symbol.name for symbol in coefficient.free_symbols))
         reasoning.remark("assumed", f"it is assumed that {text_of(coefficient)} is not zero", names=names)
 

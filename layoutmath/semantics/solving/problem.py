@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 import sympy
 
-from layoutmath.reading import RELATIONS, Operation, Reading
+from layoutmath.reading import RELATIONS, MeaningError, Operation, Reading
 from layoutmath.semantics.algebra import to_sympy
-from layoutmath.semantics.algebra.spelling import Expr
+from layoutmath.semantics.algebra.spelling import Expr, text_of
 from layoutmath.semantics.solving.statements import Statement, domain_of
 from layoutmath.semantics.solving.steps import Reasoning
 
@@ -35,6 +36,9 @@ OPPOSITE: Mapping[str, str] = MappingProxyType(
 )
 """What holds where a relation does not."""
 
+_MARKS = re.compile(r"(?<=.)(prime|ddot|dot)+$")
+"""How the names of derivatives end."""
+
 Case = tuple[Statement, ...]
 """Statements that hold together."""
 
@@ -53,11 +57,26 @@ def cases_of(readings: Sequence[Reading], reasoning: Reasoning) -> list[Case]:
 
 
 def _cases_of_reading(reading: Reading, reasoning: Reasoning) -> Iterator[Case]:
+    _refuse_differential(reading)
     for root in _signs_chosen(reading.root):
         for relations in _alternatives(root, reading):
             yield tuple(
                 statement for relation in relations for statement in _statements(reading, relation, reasoning)
             )
+
+
+def _refuse_differential(reading: Reading) -> None:
+    """y' = y and the like: a letter with a prime or a dot, or one derived by another letter."""
+    names = {node.text for node in reading.root.walk() if node.operator == "symbol"}
+    for node in reading.root.walk():
+        is_derived = node.operator in ("prime", "derivative", "partial_derivative")
+        if is_derived and node.operator != "prime":
+            by = {leaf.text for bound in node.operands[1:] for leaf in bound.walk()}
+            is_derived = not by & {leaf.text for leaf in node.operands[0].walk()}
+        marked = _MARKS.sub("", node.text) if node.operator == "symbol" else node.text
+        if is_derived or (marked != node.text and marked in names):
+            sentence = "found a derivative of an unknown; differential equations are not solved"
+            raise reading_error(reading, "not-evaluable", sentence, node)
 
 
 def _signs_chosen(root: Operation) -> list[Operation]:
@@ -94,10 +113,8 @@ def _alternatives(node: Operation, reading: Reading) -> list[tuple[Operation, ..
     return [(node,)]
 
 
-def reading_error(reading: Reading, code: str, sentence: str, at: Operation) -> Exception:
+def reading_error(reading: Reading, code: str, sentence: str, at: Operation) -> MeaningError:
     """An error about a part of a reading."""
-    from layoutmath.reading import MeaningError
-
     return MeaningError(reading.diagnostic(code, sentence, at=at))
 
 
@@ -113,19 +130,55 @@ def _statements(reading: Reading, node: Operation, reasoning: Reasoning) -> list
         sentence = f"found {RELATIONS[node.text]}; expected =, ≠, <, ≤, > or ≥"
         raise reading_error(reading, "not-evaluable", sentence, node)
     sides = [_side(reading, side) for side in node.operands]
+    if node.text == "equivalent":
+        _refuse_congruence(reading, node, sides[0][0] - sides[1][0])
     (left, of_left, in_left), (right, of_right, in_right) = sides
     domain = tuple(dict.fromkeys((*of_left, *of_right)))
     return _compared(left, SIGNS[node.text], right, domain, in_left | in_right)
+
+
+def _refuse_congruence(reading: Reading, node: Operation, difference: Expr) -> None:
+    """The sign ≡ is solved where it stands between expressions that are the same."""
+    is_congruence = any(part.operator == "mod" for part in node.walk())
+    if is_congruence or sympy.simplify(difference) != 0:
+        sentence = "found ≡ between different expressions; expected =, for congruences are not solved"
+        raise reading_error(reading, "not-evaluable", sentence, node)
 
 
 def _side(reading: Reading, node: Operation) -> tuple[Expr, tuple[Statement, ...], frozenset[Expr]]:
     """An expression, the conditions under which it is defined as it is written, and the symbols in it."""
     part = replace(reading, root=node)
     expression = to_sympy(part)
+    lengths = _lengths(expression)
     if expression.has(sympy.Integral, sympy.Sum, sympy.Product, sympy.Derivative, sympy.Limit):
         expression = expression.doit()
+    if expression.has(sympy.nan, sympy.zoo):
+        sentence = "found a division by zero; expected expressions that have a value"
+        raise reading_error(reading, "division-by-zero", sentence, node)
+    _refuse_powers(reading, node, expression)
     written = to_sympy(part, evaluate=False)
-    return expression, domain_of(written), frozenset(written.free_symbols)
+    return expression, (*domain_of(written), *lengths), frozenset(written.free_symbols)
+
+
+def _lengths(expression: Expr) -> list[Statement]:
+    """A sum or product with a variable end has zero, one or more terms, not fewer and no part of one."""
+    found, zero = [], sympy.Integer(0)
+    for _, lower, upper in (
+        limit for part in expression.atoms(sympy.Sum, sympy.Product) for limit in part.limits
+    ):
+        length = upper - lower + 1
+        if length.free_symbols and length.is_infinite is not True:
+            found += [Statement(length, ">=", zero), Statement(sympy.sin(sympy.pi * length), "==", zero)]
+    return found
+
+
+def _refuse_powers(reading: Reading, node: Operation, expression: Expr) -> None:
+    """Powers with a variable exponent are solved where their base may be positive, as logarithms need it."""
+    for power in expression.atoms(sympy.Pow, sympy.exp):
+        base, exponent = power.as_base_exp()
+        if exponent.free_symbols and (exponent.has(sympy.I) or (base.is_number and not base.is_positive)):
+            sentence = f"found {text_of(power)}; expected a positive base and a real exponent"
+            raise reading_error(reading, "not-evaluable", sentence, node)
 
 
 def _compared(

@@ -74,6 +74,11 @@ def _sine_and_cosine(flat: Expr, s: Expr, c: Expr, angle: Expr, search: Search) 
             break
     else:
         factors = [reduced[0]]
+    polynomial = sympy.Poly(reduced[0], s, c)
+    if factors == [reduced[0]] and {sum(powers) for powers in polynomial.monoms()} <= {0, 2}:
+        doubled = {(1, 1): s / 2, (2, 0): (1 - c) / 2, (0, 2): (1 + c) / 2, (0, 0): sympy.Integer(1)}
+        flat = sum(value * doubled[powers] for powers, value in polynomial.terms())
+        return _sine_and_cosine(sympy.expand(flat), s, c, 2 * angle, search)
     shown = [equation(factor.xreplace(names)) for factor in factors]
     search.reasoning.step(f"Write with sin({text_of(angle)}) and cos({text_of(angle)})", any_of(shown))
     parts = list(shown)
@@ -115,6 +120,8 @@ def _both(form: Expr, s: Expr, c: Expr, angle: Expr, search: Search) -> Found:
 
 def _one(function: Expr, u: Expr, flat: Expr, search: Search) -> Found:
     """A polynomial in one trigonometric function."""
+    if sympy.expand(flat).is_zero:
+        return Found(everywhere=True)
     part = Reasoning()
     values = roots_of(sympy.Poly(flat, u), part, real=True)
     search.reasoning.remarks += part.remarks

@@ -10,6 +10,7 @@ import sympy
 from layoutmath.reading import Severity
 from layoutmath.semantics.algebra.spelling import Expr, text_of
 from layoutmath.semantics.solving.candidates import Problem, unsolvable
+from layoutmath.semantics.solving.families import distinct_integers, members_that_hold
 from layoutmath.semantics.solving.intervals import Answer, intervals
 from layoutmath.semantics.solving.polynomials import in_order
 from layoutmath.semantics.solving.statements import Statement, is_real_problem, own_symbol
@@ -17,6 +18,9 @@ from layoutmath.semantics.solving.steps import Reasoning, all_of, any_of, equati
 
 TRIED = range(-3, 4)
 """The integers at which a family of candidates is checked."""
+
+LOOKED_AT = tuple(map(sympy.Rational, ("-7/3", "-1/5", "2/7", "9/4")))
+"""Numbers at which an equation is looked at that seems to hold for all; taking powers may have made it so."""
 
 MOST_MEMBERS = 1000
 """How many members of a family are looked at for those within bounds."""
@@ -42,9 +46,29 @@ def solve_one(
     real = is_real_problem(statements, [unknown])
     own, inner = own_symbol(unknown, real=real), Reasoning()
     given = [statement.exchanged({unknown: own}) for statement in statements]
-    answer = _solved(Problem(given, own, seconds, real), inner)
+    problem = Problem(given, own, seconds, real)
+    _refuse_imaginary(given, own)
+    for power in sorted({p for s in given for p in _open_powers(s, own)}, key=sympy.default_sort_key):
+        sentence = f"only solutions are given where {text_of(power.base)} is positive, in {text_of(power)}"
+        inner.remark("restricted", sentence, Severity.WARNING)
+    answer = _solved(problem, inner)
     reasoning.follow(inner, {own: unknown})
     return answer
+
+
+def _refuse_imaginary(statements: Sequence[Statement], unknown: Expr) -> None:
+    """With i, only polynomials and fractions of them have their complex solutions found, all of them."""
+    for statement in statements:
+        if statement.difference.has(sympy.I) and not statement.difference.is_rational_function(unknown):
+            shown = text_of(statement.relational)
+            raise unsolvable("not-evaluable", f"found i in {shown}; expected real numbers, or polynomials")
+
+
+def _open_powers(statement: Statement, unknown: Expr) -> Iterator[Expr]:
+    """Powers with the unknown in base and exponent; a negative base may be a solution here and there."""
+    for power in (statement.left - statement.right).atoms(sympy.Pow):
+        if power.base.has(unknown) and power.exp.has(unknown) and not power.base.is_positive:
+            yield power
 
 
 def _solved(problem: Problem, reasoning: Reasoning) -> Answer:
@@ -57,7 +81,7 @@ def _solved(problem: Problem, reasoning: Reasoning) -> Answer:
     found = problem.candidates(first, reasoning)
     if not (found.everywhere or found.stretches):
         return Answer(_kept(problem, found.points, reasoning))
-    if found.everywhere and is_single and not first.domain:
+    if found.everywhere and is_single and not first.domain and all(map(problem.holds, LOOKED_AT)):
         reasoning.step("Both sides are the same", sympy.true)
         return Answer(region=sympy.S.Reals)
     return intervals(problem, reasoning)
@@ -74,6 +98,7 @@ def _kept(problem: Problem, points: Sequence[Expr], reasoning: Reasoning) -> tup
             kept.append(point)
         else:
             _say_dropped(problem, point, reasoning)
+    kept = distinct_integers(kept, problem.taken)
     if dropped := [text_of(point) for point in points if point not in kept]:
         sentence = f"Check every candidate in what is given, which drops {', '.join(dropped)}"
         if len(kept) > len(points) - len(dropped):
@@ -93,6 +118,7 @@ def _say_dropped(problem: Problem, point: Expr, reasoning: Reasoning) -> None:
                     "!=": f"{text_of(condition.left)} would be 0 there, in a denominator",
                     ">": f"{text_of(condition.left)} would not be positive there",
                     ">=": f"{text_of(condition.left)} would be negative there",
+                    "==": f"{text_of(condition.left)} would not be 0 there",
                 }[condition.sign]
                 reasoning.remark("extraneous", f"{shown} is no solution: {what}")
                 return
@@ -113,18 +139,12 @@ def _family(problem: Problem, point: Expr, integers: list[Expr], reasoning: Reas
         if region.inf.is_finite and region.sup.is_finite:
             members = _members_within(point, integers[0], region)
             return [member for member in members if problem.holds(member)]
+    if len(integers) == 1:
+        return members_that_hold(problem, point, integers[0])
     holds = [problem.holds(member) for member in _members(point, integers)]
-    if all(holds):
-        return [point]
-    if not any(holds):
-        return []
-    n = integers[0]
-    halves = [sympy.expand(point.xreplace({n: 2 * n + odd})) for odd in (0, 1)]
-    whole = [half for half in halves if all(map(problem.holds, _members(half, integers)))]
-    if not whole:
-        sentence = f"{x} = {text_of(point)} counts where it is real, not for every integer"
-        reasoning.remark("restricted", sentence, Severity.WARNING)
-    return whole or [point]
+    if any(holds) and not all(holds):
+        raise unsolvable("no-closed-form", f"which of {text_of(point)} are solutions is not known")
+    return [point] if all(holds) else []
 
 
 def _members_within(point: Expr, n: Expr, region: Expr) -> Iterator[Expr]:

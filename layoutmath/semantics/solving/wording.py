@@ -9,6 +9,7 @@ import sympy
 
 from layoutmath.semantics.algebra.decimals import decimal
 from layoutmath.semantics.algebra.spelling import Expr, text_of
+from layoutmath.semantics.solving.families import integers_of
 from layoutmath.semantics.solving.polynomials import in_order, number_of
 
 
@@ -50,17 +51,16 @@ def text_of_points(points: Sequence[Mapping[Expr, Expr]], digits: int) -> str:
         for point in points
     ]
     new = {symbol for point in points for value in point.values() for symbol in value.free_symbols}
-    integers = sorted(symbol.name for symbol in new if symbol.is_integer)
-    reals = sorted(symbol.name for symbol in new if symbol.is_real and not symbol.is_integer)
-    ranges = [
-        f"{', '.join(names)} any {kind}"
-        for names, kind in ((integers, "integer"), (reals, "number"))
-        if names
-    ]
+    kinds: dict[str, list[str]] = {}
+    for symbol in sorted(new, key=lambda symbol: (not symbol.is_integer, symbol.name)):
+        if symbol.is_real:
+            kind = integers_of(symbol)[0] if symbol.is_integer else "any number"
+            kinds.setdefault(kind, []).append(symbol.name)
+    ranges = [f"{', '.join(names)} {kind}" for kind, names in kinds.items()]
     return " or ".join(each) + (f" ({', '.join(ranges)})" if ranges else "")
 
 
-def text_of_region(name: str, region: Expr, period: Expr | None = None) -> str:
+def text_of_region(name: str, region: Expr, period: Expr | None = None, digits: int = 9) -> str:
     """A set of real numbers by its ends.
 
     >>> text_of_region("x", sympy.Interval.Lopen(-2, 3))
@@ -72,6 +72,8 @@ def text_of_region(name: str, region: Expr, period: Expr | None = None) -> str:
         return "no solution"
     pieces = list(region.args) if isinstance(region, sympy.Union) else [region]
     pieces.sort(key=lambda piece: float(number_of(piece.inf, 15)))
+    n = sympy.Symbol("k" if name == "n" else "n", integer=True)
+    shift = sympy.Integer(0) if period is None else period * n
     if period is None and pieces[0].inf == -sympy.oo and pieces[-1].sup == sympy.oo:
         gaps = [left.sup for left, right in itertools.pairwise(pieces) if left.sup == right.inf]
         if len(gaps) == len(pieces) - 1:
@@ -79,25 +81,27 @@ def text_of_region(name: str, region: Expr, period: Expr | None = None) -> str:
     parts = []
     for piece in pieces:
         if isinstance(piece, sympy.FiniteSet):
-            parts += [text_of_value(name, point, 9) for point in in_order(list(piece.args))]
+            points = in_order(list(piece.args))
+            parts += [text_of_value(name, point + shift, digits) for point in points]
         else:
-            parts.append(_text_of_interval(name, piece, period))
-    return " or ".join(parts) + (" (n any integer)" if period is not None else "")
+            parts.append(_text_of_interval(name, piece, shift, digits))
+    return " or ".join(parts) + (f" ({n} any integer)" if period is not None else "")
 
 
-def _text_of_interval(name: str, interval: Expr, period: Expr | None) -> str:
+def _text_of_interval(name: str, interval: Expr, shift: Expr, digits: int) -> str:
     lower, upper = ("<" if is_open else "<=" for is_open in (interval.left_open, interval.right_open))
     if interval.inf == -sympy.oo:
-        return f"{name} {upper} {_end(interval.sup, period)}"
+        return f"{name} {upper} {_end(interval.sup, shift, digits)}"
     if interval.sup == sympy.oo:
-        return f"{name} {lower.replace('<', '>')} {_end(interval.inf, period)}"
-    return f"{_end(interval.inf, period)} {lower} {name} {upper} {_end(interval.sup, period)}"
+        return f"{name} {lower.replace('<', '>')} {_end(interval.inf, shift, digits)}"
+    lowest, highest = (_end(end, shift, digits) for end in (interval.inf, interval.sup))
+    return f"{lowest} {lower} {name} {upper} {highest}"
 
 
-def _end(number: Expr, period: Expr | None) -> str:
-    if period is not None:
-        return text_of(number + period * sympy.Symbol("n", integer=True))
+def _end(number: Expr, shift: Expr, digits: int) -> str:
+    if shift != 0:
+        return text_of(number + shift)
     if number.is_Rational:
         return text_of(number)
-    near = decimals_of(number, 9)
+    near = decimals_of(number, digits)
     return near if number.has(sympy.CRootOf, sympy.Float) else f"{text_of(number)} ≈ {near}"
