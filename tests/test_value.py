@@ -80,6 +80,7 @@ VALUES = {
     r"(-8)^{-\frac{2}{3}}": "1/4 = 0.25",
     "1.0001^{10000}": "(10001/10000)^10000 ≈ 2.71814592682522",
     "1.0001^{10000}-1.0001^{9999}": "-(10001/10000)^9999 + (10001/10000)^10000 ≈ 0.000271787413941128",
+    "10^{-400}": "1e-400",
     r"\arcsin 1": "pi/2 ≈ 1.5707963267949",
     # ---- calculus ----
     r"\int_0^1 x^2 dx": "1/3 ≈ 0.333333333333333",
@@ -105,7 +106,14 @@ VALUES = {
     r"\begin{pmatrix}1&2&3\end{pmatrix}\cdot\begin{pmatrix}3&4&5\end{pmatrix}": "26",
     r"\begin{pmatrix}1&2\\3&4\end{pmatrix}\times\begin{pmatrix}0&1\\1&0\end{pmatrix}": "[[2, 1], [4, 3]]",
     r"\{1,2\}\cap\{2,3\}": "{2}",
-    r"[0,1]\cap[\frac{1}{2},2]": "Interval(1/2, 1)",
+    r"[0,1]\cap[\frac{1}{2},2]": "[1/2, 1]",
+    r"[1,3)\cup\{5\}": "[1, 3) ∪ {5}",
+    r"\{x\in\mathbb{R}\mid x>0\}": "{x ∈ ℝ | x > 0}",
+    r"\{n^2\mid n\in\mathbb{N}\}": "{n^2 | n ∈ ℕ}",
+    # ---- with variables ----
+    r"\frac{d}{dx}x^2+\frac{d}{dx}\sin x": "2*x + cos(x)",
+    r"2\int x^2dx": "2*x^3/3",
+    "(x^2)''": "2",
     # ---- true and false ----
     r"\sqrt2\cdot\sqrt3=\sqrt6": "true",
     "0.1+0.2=0.3": "true",
@@ -157,6 +165,10 @@ def test_values_reach_free_variables_only() -> None:
 def test_a_value_for_nothing_is_an_error() -> None:
     with pytest.raises(lm.UnknownNameError, match="unknown variable 'y'"):
         compute("x+1", y=2)
+    with pytest.raises(lm.InputError, match=r"e, which is read as a constant; expected values .*: x"):
+        compute("x+e", e=2)
+    with pytest.raises(lm.InputError, match="found a value of y, though there are no variables"):
+        compute("1+1", y=2)
     with pytest.raises(lm.InputError, match=r"values\['x'\]: found 'two'"):
         compute("x+1", x="two")
     with pytest.raises(lm.InputError, match="1e999999999"):
@@ -175,6 +187,10 @@ FAILURES = {
     r"\lim_{x\to\infty}\sin x": ("indeterminate", None),
     r"\int_{-1}^{1}\frac{1}{x}dx": ("indeterminate", None),
     r"\lim_{x\to 0}\frac{|x|}{x}": ("indeterminate", None),
+    r"\sum_{n=0}^\infty(-1)^n": ("indeterminate", None),
+    r"\int_0^3\lceil x^2\rceil dx": ("not-evaluable", None),
+    r"\int x^x dx": ("no-closed-form", None),
+    r"\int_0^1 ax dx": ("too-many-variables", {"a"}),
     r"\sum k": ("too-many-variables", {"k"}),
     r"\sum_{i=1}^5\sum_{j=i}^2 j": ("not-evaluable", None),
     r"\sum_{k=1}^{2.5}k": ("not-evaluable", None),
@@ -224,6 +240,27 @@ def test_a_number_without_a_closed_form_comes_with_a_warning() -> None:
         ("no-closed-form", Severity.WARNING)
     ]
     assert len(found.diagnostics[0].symbols) == 13
+
+
+@pytest.mark.parametrize(
+    ("latex", "decimal"),
+    [
+        (r"\int_0^3\lfloor x\rfloor dx", "3"),
+        (r"\int_{-1}^{2}\lfloor 2x\rfloor dx", "1.5"),
+        (r"1+\int_0^1x^xdx", "1.78343051071213"),
+    ],
+)
+def test_integrals_are_added_up_where_sympy_has_no_digits(latex: str, decimal: str) -> None:
+    found = compute(latex)
+    assert found.decimal == decimal
+    assert [note.code for note in found.diagnostics] == ["no-closed-form"]
+
+
+def test_what_stays_with_its_variables_has_no_decimals() -> None:
+    found = compute(r"\int x^2dx")
+    assert (found.exact, found.decimal) == (sympy.Symbol("x") ** 3 / 3, "")
+    assert [(note.code, note.severity) for note in found.diagnostics] == [("indeterminate", Severity.NOTE)]
+    assert str(compute("(x^2)'", x=3)) == "6"
 
 
 def test_doubt_about_the_reading_comes_with_the_value() -> None:

@@ -5,9 +5,11 @@ Everything here takes a tree, which stands for its likeliest reading under a pol
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import numbers
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from layoutmath.errors import InputError
 from layoutmath.reading import Reading
 from layoutmath.semantics.readings import meaning
 from layoutmath.semantics.readings.policy import Policy
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
     from layoutmath.semantics.computation import Value
     from layoutmath.semantics.solution import Solution
+
+MOST_DIGITS = 10_000
+"""How many digits of a decimal can be asked for."""
 
 __all__ = ["QUESTIONS", "Policy", "meaning", "solve", "to_sympy", "value"]
 
@@ -65,19 +70,23 @@ def value(
     """
     from layoutmath.semantics import computation
 
-    given = {**(values or {}), **variables}
+    _check_settings(digits, seconds)
+    if values is not None and not isinstance(values, Mapping):
+        raise InputError(f"found {_shown(values)}", "values by name: {'x': 3}", place="values")
+    given = {**dict(zip(_names(values or {}, "values"), (values or {}).values(), strict=True)), **variables}
     return computation.value(_reading(meant, policy), given, digits=digits, angles=angles, seconds=seconds)
 
 
 def solve(
     *meant: BaselineStructure | Reading,
-    unknowns: str | Sequence[str] | None = None,
+    unknowns: str | sympy.Symbol | Sequence[str | sympy.Symbol] | None = None,
     digits: int = 15,
     policy: Policy | None = None,
     seconds: float = 2.0,
 ) -> Solution:
     r"""Solve equations and inequalities; several trees hold together.
 
+    ``unknowns`` are names or symbols of SymPy, which count by their names.
     See :func:`layoutmath.semantics.solution.solve` for what can be solved and the errors.
 
     >>> from layoutmath.readers.latex import read_latex
@@ -88,10 +97,49 @@ def solve(
     """
     from layoutmath.semantics import solution
 
-    names = [unknowns] if isinstance(unknowns, str) else unknowns
+    _check_settings(digits, seconds)
+    if not meant:
+        raise InputError("found no tree", "at least one tree or reading")
+    is_single = isinstance(unknowns, str) or getattr(unknowns, "is_Symbol", False)
+    listed = [unknowns] if is_single else unknowns
+    if listed is not None and not isinstance(listed, Iterable):
+        raise InputError(f"found {_shown(listed)}", "names: 'x' or ['x', 'y']", place="unknowns")
+    names = None if listed is None else _names(listed, "unknowns")
     readings = [_reading(each, policy) for each in meant]
     return solution.solve(readings, names, digits=digits, seconds=seconds)
 
 
 def _reading(meant: BaselineStructure | Reading, policy: Policy | None) -> Reading:
-    return meant if isinstance(meant, Reading) else meaning(meant, policy, n=1)[0]
+    if isinstance(meant, Reading):
+        return meant
+    if isinstance(meant, BaselineStructure):
+        return meaning(meant, policy, n=1)[0]
+    if isinstance(meant, (list, tuple)):
+        raise InputError(f"found a {type(meant).__name__}", "trees one by one: solve(first, second)")
+    raise InputError(f"found {_shown(meant)}", "a tree or a reading; of LaTeX, read_latex makes a tree")
+
+
+def _names(given: Iterable[object], place: str) -> list[str]:
+    """Names as they are, symbols of SymPy by theirs."""
+    found = []
+    for each in given:
+        name = getattr(each, "name", each) if getattr(each, "is_Symbol", False) else each
+        if not isinstance(name, str):
+            raise InputError(f"found {_shown(name)}", "names of variables: 'x'", place=place)
+        found.append(name)
+    return found
+
+
+def _check_settings(digits: object, seconds: object) -> None:
+    is_whole = isinstance(digits, numbers.Integral) and not isinstance(digits, bool)
+    if not is_whole or not 1 <= digits <= MOST_DIGITS:  # type: ignore[operator]
+        raise InputError(
+            f"found {_shown(digits)}", f"a whole number from 1 to {MOST_DIGITS:,}", place="digits"
+        )
+    if not isinstance(seconds, numbers.Real) or isinstance(seconds, bool) or not float(seconds) > 0:
+        raise InputError(f"found {_shown(seconds)}", "a number above 0", place="seconds")
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) < 50 else f"{text[:50]}…"

@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from layoutmath.errors import UnknownNameError
+from layoutmath.errors import InputError, LayoutmathError, UnknownNameError
 from layoutmath.reading import Diagnostic, MeaningError, Reading, Severity, diagnostic_at, functions
 from layoutmath.semantics.algebra import in_degrees, require_sympy
-from layoutmath.semantics.algebra.scope import free_names, unknown_functions
+from layoutmath.semantics.algebra.scope import free_names, is_symbolic, unknown_functions
 from layoutmath.semantics.deadline import within
-from layoutmath.semantics.limits import SECONDS, check_size, too_deep
+from layoutmath.semantics.limits import SECONDS, check_size, in_words
 
 if TYPE_CHECKING:
     import sympy
@@ -62,12 +62,15 @@ def value(
 ) -> Value:
     r"""Compute a reading with ``values`` for its variables: numbers, their text, or expressions of SymPy.
 
-    ``digits`` are those of the decimals, ``angles`` the unit of angles, ``seconds`` all that it may take.
+    A derivative or an indefinite integral without values, or a sum of such, is worked out with its variables
+    and has no decimals. A negative number to a fraction with an odd denominator is real: (-8)^{1/3} is -2; an
+    empty sum is 0. ``digits`` are those of the decimals, ``angles`` the unit of angles, ``seconds`` all that
+    it may take.
 
     Raises MeaningError with one of the codes ``unknown-function``, ``too-many-variables`` (without a value),
     ``division-by-zero`` (and other places where a function is undefined), ``indeterminate`` (0/0, limits that
-    do not exist), ``overflow``, ``too-large``, ``too-long`` and ``not-evaluable``; UnknownNameError for a
-    value of a variable that is not there.
+    do not exist), ``overflow``, ``too-large``, ``too-long``, ``no-closed-form`` and ``not-evaluable``;
+    UnknownNameError for a value of a variable that is not there, InputError where there are none.
 
     >>> from layoutmath.semantics import meaning
     >>> from layoutmath.readers.latex import read_latex
@@ -79,21 +82,32 @@ def value(
     check_size(reading)
     names = free_names(reading.root)
     if unknown := [name for name in values or {} if name not in names]:
-        raise UnknownNameError("variable", unknown[0], list(names))
+        raise _unknown_variable(reading, unknown[0], list(names))
     from layoutmath.semantics.algebra.given import given_number
 
     given = {name: given_number(number, name) for name, number in (values or {}).items()}
     _refuse_unknown_functions(reading)
-    _refuse_variables(reading, {name for name in names if name not in given})
+    is_open = not given and bool(names) and is_symbolic(reading.root)
+    if not is_open:
+        _refuse_variables(reading, {name for name in names if name not in given})
     try:
-        return _computed(reading, given, digits, degrees, seconds)
+        with in_words(reading):
+            return _computed(reading, given, digits, degrees, seconds, is_open)
     except MeaningError as error:
         if error.diagnostic.code != "too-long":
             raise
         sentence = f"found no answer within {seconds:.3g} s; expected something simpler"
         raise MeaningError(reading.diagnostic("too-long", sentence, at=reading.root)) from None
-    except RecursionError:
-        raise MeaningError(too_deep(reading)) from None
+
+
+def _unknown_variable(reading: Reading, name: str, names: list[str]) -> LayoutmathError:
+    """What to say about a value for a name that is no variable."""
+    if any(leaf.operator == "constant" and leaf.text == name for leaf in reading.root.walk()):
+        others = f"values of its variables: {', '.join(sorted(names))}" if names else "no value"
+        return InputError(f"found a value of {name}, which is read as a constant", others)
+    if not names:
+        return InputError(f"found a value of {name}, though there are no variables", "no value")
+    return UnknownNameError("variable", name, names)
 
 
 def _refuse_unknown_functions(reading: Reading) -> None:
@@ -115,7 +129,12 @@ def _refuse_variables(reading: Reading, names: set[str]) -> None:
 
 
 def _computed(
-    reading: Reading, given: Mapping[str, Any], digits: int, degrees: bool, seconds: float
+    reading: Reading,
+    given: Mapping[str, Any],
+    digits: int,
+    degrees: bool,
+    seconds: float,
+    is_open: bool,
 ) -> Value:
     from layoutmath.semantics.algebra.building import built
     from layoutmath.semantics.algebra.construction import Construction
@@ -128,13 +147,14 @@ def _computed(
         with within(seconds * EXACT_SHARE):
             exact, _ = built(construction)
     except MeaningError as error:
-        is_open = any(operation.operator in UNENDING for operation in reading.root.walk())
-        if error.diagnostic.code != "too-long" or not is_open:
+        may_be_open = any(operation.operator in UNENDING for operation in reading.root.walk())
+        if error.diagnostic.code != "too-long" or not may_be_open:
             raise
         construction = Construction(reading, True, degrees, given, computes=True)
         with within(ends - time.monotonic()):
             exact, _ = built(construction)
-    if left := {symbol.name for symbol in exact.free_symbols}:
+    left = {symbol.name for symbol in exact.free_symbols}
+    if left and not is_open:
         _refuse_variables(reading, left)
     with _perhaps(seconds * SIMPLE_SHARE):
         exact = simpler(exact)
@@ -193,6 +213,8 @@ class _Writer:
         from layoutmath.semantics.algebra.decimals import OPEN, decimal, is_written_out
         from layoutmath.semantics.algebra.spelling import text_of
 
+        if exact.free_symbols:
+            return Value(exact, "", text=text_of(exact))
         is_open = exact.has(*OPEN)
         written = ""
         try:
@@ -214,8 +236,9 @@ class _Writer:
             shown = text_of(exact) if is_short else ""
         if not written or written == shown or (is_same and self.from_decimals):
             return Value(exact, written, text=written or shown)
-        text = f"{'=' if is_same else '≈'} {written}"
-        return Value(exact, written, text=f"{shown} {text}" if 0 < len(shown) < SHOWN else text)
+        if exact.is_Integer or not 0 < len(shown) < SHOWN:
+            return Value(exact, written, text=written if is_same else f"≈ {written}")
+        return Value(exact, written, text=f"{shown} {'=' if is_same else '≈'} {written}")
 
 
 def _joined(exact: Any, parts: Sequence[Value], fences: str) -> Value:

@@ -8,7 +8,14 @@ from typing import Any
 import sympy
 
 from layoutmath.reading import Operation
-from layoutmath.semantics.algebra.construction import Construction, Kind, Maker, Makers, unknown
+from layoutmath.semantics.algebra.construction import (
+    Construction,
+    Kind,
+    Maker,
+    Makers,
+    article_of,
+    unknown,
+)
 from layoutmath.semantics.algebra.scope import bound_by
 from layoutmath.semantics.algebra.spelling import text_of
 
@@ -54,7 +61,9 @@ def _sum(construction: Construction, at: Operation, operands: Operands) -> Any:
         return joined(*terms, evaluate=construction.evaluate)
     limits = bound if isinstance(bound, sympy.Tuple) else _range(bound)
     if limits is None or len(limits) != 3:
-        construction.refuse(at, f"found a {at.operator} without ends; expected them, as in i = 1 … n")
+        construction.refuse(
+            at, f"found {article_of(at.operator)} without ends; expected them, as in i = 1 … n"
+        )
     _, lower, upper = limits
     if construction.evaluate and upper.is_number and (upper - lower).is_negative:
         return sympy.S.Zero if made is sympy.Sum else sympy.S.One  # SymPy goes backwards (Karr)

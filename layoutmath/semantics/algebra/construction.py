@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 import sympy
@@ -46,6 +47,23 @@ _KINDS: tuple[tuple[Any, Kind], ...] = (
 )
 
 EVERYWHERE = Scope()
+
+NOUNS: Mapping[str, str] = MappingProxyType(
+    {
+        "plus": "sum",
+        "negate": "negative",
+        "times": "product",
+        "divide": "fraction",
+        "plus_minus": "sum or difference",
+        "minus_plus": "difference or sum",
+        "mod": "remainder",
+        "abs": "absolute value",
+        "percent": "percentage",
+        "degrees": "angle",
+        "apply": "function",
+    }
+)
+"""How operators are called in a sentence, where they are no nouns."""
 
 KIND_NAMES = {
     Kind.NUMBER: "a number",
@@ -133,11 +151,19 @@ class Construction:
             return node
         is_quick = isinstance(node, (sympy.Derivative, sympy.Subs, sympy.Limit))
         made = node.doit() if is_quick or self.works_out else node
+        if any(len(limits) == 1 for each in made.atoms(sympy.Integral) for limits in each.limits):
+            self.refuse(
+                at, f"found no closed form of this {self.name_of(at)}; expected one", "no-closed-form"
+            )
+        if isinstance(node, sympy.Integral) and any(len(limits) == 1 for limits in node.limits):
+            self.warn(at, "indeterminate", "any constant can be added; it is taken as 0", Severity.NOTE)
         made = made.xreplace(places)
         if made.has(sympy.Limit, sympy.Derivative, sympy.Subs):
             self.refuse(at, f"found no value of this {self.name_of(at)}; expected one")
         if made.has(sympy.AccumBounds, sympy.nan, sympy.zoo):
-            self.refuse(at, f"found a {self.name_of(at)} that does not exist", "indeterminate")
+            self.refuse(at, f"found {article_of(self.name_of(at))} that does not exist", "indeterminate")
+        if self.works_out and any(map(_diverges, made.atoms(sympy.Sum, sympy.Product))):
+            self.refuse(at, f"found {article_of(self.name_of(at))} that diverges", "indeterminate")
         if made.has(sympy.Integral, sympy.Sum, sympy.Product):
             sentence = (
                 f"no closed form of this {self.name_of(at)} was found; its value is computed as a number"
@@ -154,7 +180,27 @@ class Construction:
         head = operation.operands[0].bare if operation.operator == "apply" else operation
         if head.operator == "function":
             return functions()[head.text].spoken
-        return head.text if head.operator == "symbol" else operation.operator.replace("_", " ")
+        named = operation.operator.replace("_", " ")
+        return head.text if head.operator == "symbol" else NOUNS.get(operation.operator, named)
+
+
+def article_of(noun: str) -> str:
+    """A noun with its article.
+
+    >>> article_of("integral"), article_of("sum")
+    ('an integral', 'a sum')
+    """
+    return f"{'an' if noun[0] in 'aeio' else 'a'} {noun}"
+
+
+def _diverges(series: Any) -> bool:
+    """Whether a sum or product without an end is known to have no limit; SymPy cannot always tell."""
+    if len(series.limits) != 1 or not any(end.is_infinite for end in series.limits[0][1:]):
+        return False
+    try:
+        return series.is_convergent() is sympy.false
+    except (NotImplementedError, TypeError, ValueError):
+        return False
 
 
 def _each(operand: Any) -> Any:

@@ -8,6 +8,8 @@ from typing import Any
 import sympy
 from mpmath.libmp import to_str
 
+from layoutmath.reading import MeaningError
+from layoutmath.semantics.algebra.quadrature import by_quadrature
 from layoutmath.semantics.algebra.zero import vanishes
 
 OPEN = (sympy.Integral, sympy.Sum, sympy.Product)
@@ -75,7 +77,23 @@ def is_written_out(number: Any, written: str) -> bool:
 
 
 def _steady(number: Any, digits: int) -> tuple[Any, Any]:
-    """Real and imaginary part: computed with more and more digits until the first ones stay the same."""
+    """Real and imaginary part; where SymPy finds none of an integral, what comes of adding up."""
+    if number.has(*OPEN):
+        try:
+            return _repeated(number, digits)
+        except MeaningError:
+            raise
+        except Exception:  # SymPy raises nearly anything where it cannot integrate
+            first, second = by_quadrature(number)
+            sure = min(_agreeing(first, second) - 1, digits)
+            if sure < FEWEST:
+                raise UnsteadyError from None
+            return sympy.Float(second, sure), sympy.S.Zero
+    return _repeated(number, digits)
+
+
+def _repeated(number: Any, digits: int) -> tuple[Any, Any]:
+    """Both parts, computed with more and more digits until the first ones stay the same."""
     is_open = number.has(*OPEN)
     precisions = (digits + 2, digits + 8) if is_open else (digits + 10, 2 * digits + 30, 4 * digits + 100)
     before: Sequence[Any] | None = None

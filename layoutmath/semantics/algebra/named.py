@@ -12,6 +12,7 @@ from layoutmath.reading import Operation, functions
 from layoutmath.semantics.algebra import matrices
 from layoutmath.semantics.algebra.arithmetic import power, root
 from layoutmath.semantics.algebra.construction import Construction, Kind, Maker, Makers
+from layoutmath.semantics.algebra.scope import bound_by, has_own_variable
 from layoutmath.semantics.algebra.zero import vanishes
 
 Operands = Sequence[Any]
@@ -162,14 +163,22 @@ def _inverse(construction: Construction, at: Operation, operands: Operands) -> A
 
 
 def _prime(construction: Construction, at: Operation, operands: Operands) -> Any:
-    """The derivative of y, where y is known to depend on something, or else a name: x' beside x."""
+    """The derivative of y, where y is known to depend on something, or of an expression in one variable.
+
+    Else it is a part of a name: x' beside x.
+    """
     name = at.operands[0].bare
     if name.operator == "function" or not at.text.isdigit():
         return None
     if isinstance(operands[0], sympy.core.function.AppliedUndef) and len(operands[0].args) == 1:
         return sympy.Derivative(operands[0], (operands[0].args[0], int(at.text)))
+    if has_own_variable(at) and Kind.NUMBER in Kind.of(operands[0]):
+        (variable,) = map(sympy.Symbol, bound_by(at))
+        return construction.worked_out(at, sympy.Derivative(operands[0], (variable, int(at.text))))
     if name.operator != "symbol":
-        construction.refuse(at, "found a prime behind something that is no name; expected a function's name")
+        construction.refuse(
+            at, "found a prime behind no name and no expression in one variable; expected one"
+        )
     return construction.variable(name.text + "prime" * int(at.text))
 
 

@@ -90,6 +90,25 @@ def dependent_names(root: Operation) -> dict[str, tuple[str, ...]]:
     return {name: tuple(variables) for name, variables in found.items()}
 
 
+def has_own_variable(operation: Operation) -> bool:
+    """Whether it is a prime behind an expression in one variable, by which it derives: (x^2)'."""
+    if operation.operator != "prime" or not operation.text.isdigit():
+        return False
+    derived = operation.operands[0].bare
+    is_name = derived.operator in ("symbol", "function", "prime", "inverse", "compose")
+    return not is_name and len(free_names(derived)) == 1
+
+
+def is_symbolic(root: Operation) -> bool:
+    """Whether it is a derivative or an indefinite integral, or made of such by the signs of arithmetic."""
+    node = root.bare
+    if node.operator in ("plus", "negate", "times", "divide"):
+        return any(map(is_symbolic, node.operands))
+    if node.operator == "integral":
+        return any(bound.text == "" for bound in node.operands[1:])
+    return node.operator in DERIVATIVES or has_own_variable(node)
+
+
 def bound_by(operation: Operation) -> tuple[str, ...]:
     """The names that an operation binds: those of its bounds, or of the variables by which it derives."""
     operands = operation.operands
@@ -99,6 +118,8 @@ def bound_by(operation: Operation) -> tuple[str, ...]:
         return _names(by.operands[0] for by in operands[1:])
     if operation.operator == "limit":
         return _names(operands[1:2])
+    if has_own_variable(operation):
+        return tuple(free_names(operands[0]))[:1]
     if operation.operator == "between":
         # [F] from a to b does not say in which variable; there is no doubt if F has only one
         stated = [end.bare for end in operands[1:] if end.bare.operator == "relation"]
@@ -125,6 +146,8 @@ def _below(operation: Operation, scope: Scope) -> list[Scope]:
             return [Scope((scope.bound | mine) - indefinite, held, scope.branch) for mine in (names, *around)]
         case "derivative" | "partial_derivative":
             return [scope._replace(held=scope.held | names)] * len(operands)
+        case "prime" if has_own_variable(operation):
+            return [scope._replace(held=scope.held | names)]
         case "set_builder" | "forall" | "exists":
             return [inside] * len(operands)
         case "limit":
