@@ -307,10 +307,6 @@ class Decision:
         return f"{self.question}: {answer}: {self.reason}"
 
 
-SURE = 0.8
-"""Below this probability a decision of a reading is worth a warning."""
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One meaning of a tree.
@@ -334,14 +330,6 @@ class Reading:
         """A diagnostic about an operation of this reading, with ids and boxes of all its symbols."""
         return diagnostic_at(
             self.structure, code, sentence, at.all_symbols() if at is not None else (), severity
-        )
-
-    def doubts(self) -> tuple[Diagnostic, ...]:
-        """A warning, ``ambiguous``, for each decision whose probability is below :data:`SURE`."""
-        return tuple(
-            diagnostic_at(self.structure, "ambiguous", str(doubt), doubt.symbols, Severity.WARNING)
-            for doubt in self.decisions
-            if doubt.probability < SURE
         )
 
 

@@ -216,6 +216,9 @@ def test_without_a_closed_form_roots_are_looked_for() -> None:
         ("9^{9^{9^9}}x=1", "overflow"),
         (r"x=\frac00", "division-by-zero"),
         ("(-2)^x=4", "not-evaluable"),
+        (r"\sin x=a, x>0", "no-closed-form"),
+        (r"\sin x=0, y=x, y>0", "no-closed-form"),
+        (r"\frac{\sin x}{x}=0, y=x", "no-closed-form"),
         ("0^x=0", "not-evaluable"),
         ("e^{2ix}=-1", "not-evaluable"),
         (r"\sqrt{x}=i", "not-evaluable"),
@@ -240,6 +243,8 @@ def test_what_cannot_be_solved_is_refused(latex: str, code: str) -> None:
         ("a^x=b", ["ln(a) is not zero", "a > 0", "b > 0"]),
         (r"\frac{a}{b}=\frac{c}{d}", ["d is not zero", "b is not zero"]),
         (r"\frac{1}{x-1}=a", ["a is not zero"]),
+        (r"\sin x=a", ["-1 <= a <= 1"]),
+        (r"\cosh x=a", ["a >= 1"]),
     ],
 )
 def test_what_is_assumed_is_said(latex: str, sentences: list[str]) -> None:

@@ -16,6 +16,7 @@ from layoutmath.errors import LayoutmathError
 from layoutmath.reading import Diagnostic, MeaningError, Reading, Severity, diagnostic_at
 from layoutmath.semantics.algebra import require_sympy
 from layoutmath.semantics.deadline import within
+from layoutmath.semantics.doubts import doubts
 from layoutmath.semantics.solving.steps import Reasoning, Remark, Step
 
 if TYPE_CHECKING:
@@ -100,14 +101,14 @@ def solve(
             _placed(Diagnostic("no-closed-form", sentence, Severity.ERROR), readings)
         ) from error
     names = tuple(symbol.name for symbol in found.unknowns)
-    doubts = [doubt for reading in readings for doubt in reading.doubts()]
+    unsure = [doubt for reading in readings for doubt in doubts(reading)]
     return Solution(
         names,
         tuple(MappingProxyType(dict(zip(names, point.values(), strict=True))) for point in found.points),
         tuple(MappingProxyType(dict(zip(names, row, strict=True))) for row in decimals),
         found.everything,
         tuple(reasoning.steps),
-        (*doubts, *(_about(remark, readings) for remark in reasoning.remarks)),
+        (*unsure, *(_about(remark, readings) for remark in reasoning.remarks)),
         found.text,
     )
 

@@ -49,7 +49,9 @@ def demanded(
         domain += [part for value in values.values() for part in domain_of(value)]
     parameters = {s for value in values.values() for s in value.free_symbols}
     parameters |= {s for statement in statements for s in statement.symbols - values.keys()}
-    if any(symbol.is_integer for symbol in parameters) or not parameters:
+    integers = {symbol for symbol in parameters if symbol.is_integer}
+    parameters -= integers
+    if not parameters:
         return []
     own = {symbol: sympy.Symbol(symbol.name, real=True) for symbol in parameters} if real else {}
     put_in = {name: value.xreplace(own) for name, value in values.items()}
@@ -59,7 +61,8 @@ def demanded(
             numerator = sympy.together(part.difference).as_numer_denom()[0]
             assume_not_zero(numerator, reasoning)
     domain = [part for part in domain if part.sign != "!="]
-    for statement in [*statements, *domain]:
+    domain = [part for part in domain if part.symbols & {own.get(s, s) for s in parameters}]
+    for statement in [*(() if integers else statements), *domain]:
         if statement is solved and not real:
             continue
         plain = Statement(statement.left, statement.sign, statement.right).exchanged({**own, **put_in})

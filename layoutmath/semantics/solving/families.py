@@ -38,6 +38,10 @@ def members_that_hold(problem: Problem, point: Expr, n: Expr) -> list[Expr]:
     (pi*n, [True])
     """
     unclear = unsolvable("no-closed-form", f"which of {text_of(point)} are solutions is not known")
+    if point.free_symbols - {n}:  # with parameters, one equation can be told to hold, no more
+        if len(problem.statements) > 1:
+            raise unclear
+        return [point]
     places, cycle = _changes(problem, point, n, unclear)
     first, last = min(places, default=0) - WINDOW, max(places, default=0) + WINDOW
     if last - first > WIDEST or cycle > max(CYCLES):

@@ -19,6 +19,9 @@ from layoutmath.semantics.solving.unknown import solve_one
 Values = Mapping[Expr, Expr]
 """A value for each unknown."""
 
+TRIED = range(-12, 13)
+"""The integers at which a family of candidates is checked."""
+
 SHOWN = 6
 """Unknowns up to which every elimination is a step."""
 
@@ -42,7 +45,7 @@ def solve_together(
     inner.step("Given", all_of([statement.relational for statement in equations]))
     zeros = [statement.difference for statement in equations]
     found = _solutions(zeros, list(own.values()), inner, seconds)
-    kept = [values for values in found if all(statement.holds(values) for statement in given)]
+    kept = [values for values in found if _hold(given, values)]
     if real:
         kept = [values for values in kept if all(map(is_real, values.values()))]
     if len(kept) < len(found):
@@ -51,6 +54,21 @@ def solve_together(
     reasoning.follow(inner, {symbol: name for name, symbol in own.items()})
     named: list[Values] = [{name: values[symbol] for name, symbol in own.items()} for values in kept]
     return _in_order(named, unknowns)
+
+
+def _hold(given: Sequence[Statement], values: Values) -> bool:
+    """Whether all statements hold there, for all members of a family; it is refused where some would."""
+    integers = {s for value in values.values() for s in value.free_symbols if s.is_integer}
+    if not integers:
+        return all(statement.holds(values) for statement in given)
+    members = [
+        {name: value.xreplace(dict.fromkeys(integers, sympy.Integer(k))) for name, value in values.items()}
+        for k in TRIED
+    ]
+    holds = [all(statement.holds(member) for statement in given) for member in members]
+    if any(holds) and (not all(holds) or any(statement.sign != "==" for statement in given)):
+        raise unsolvable("no-closed-form", f"which of {text_of(_shown([values]))} are solutions is not known")
+    return all(holds)
 
 
 def _shown(found: Sequence[Values]) -> Expr:
