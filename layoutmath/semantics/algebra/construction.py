@@ -13,6 +13,7 @@ import sympy
 from layoutmath.reading import Diagnostic, MeaningError, Operation, Reading, Severity, functions
 from layoutmath.semantics.algebra.growth import GrowthError, refuse_growth
 from layoutmath.semantics.algebra.scope import Scope, dependent_names
+from layoutmath.semantics.algebra.zero import NEAR
 
 
 class Kind(enum.Flag):
@@ -162,6 +163,9 @@ class Construction:
             self.refuse(at, f"found no value of this {self.name_of(at)}; expected one")
         if made.has(sympy.AccumBounds, sympy.nan, sympy.zoo):
             self.refuse(at, f"found {article_of(self.name_of(at))} that does not exist", "indeterminate")
+        if any(map(_is_odd_root, node.atoms(sympy.Pow))) and _is_complex(made):
+            found = article_of(self.name_of(at))
+            self.refuse(at, f"found {found} over odd roots of negative numbers; expected positive ones")
         if self.works_out and any(map(_diverges, made.atoms(sympy.Sum, sympy.Product))):
             self.refuse(at, f"found {article_of(self.name_of(at))} that diverges", "indeterminate")
         if made.has(sympy.Integral, sympy.Sum, sympy.Product):
@@ -191,6 +195,23 @@ def article_of(noun: str) -> str:
     ('an integral', 'a sum')
     """
     return f"{'an' if noun[0] in 'aeio' else 'a'} {noun}"
+
+
+def _is_odd_root(power: Any) -> bool:
+    """Whether SymPy takes a complex value where people take the real one: the cube root of a negative x."""
+    exponent = power.exp
+    return bool(power.base.free_symbols and exponent.is_Rational and exponent.q > 1 and exponent.q % 2)
+
+
+def _is_complex(number: Any) -> bool:
+    """Whether a number that has a closed form is not real."""
+    if (
+        not number.is_number
+        or number.is_extended_real
+        or number.has(sympy.Integral, sympy.Sum, sympy.Product)
+    ):
+        return False
+    return number.is_extended_real is False or bool(abs(sympy.im(number.evalf(20))) > NEAR)
 
 
 def _diverges(series: Any) -> bool:
