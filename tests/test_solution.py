@@ -169,7 +169,7 @@ def test_the_unknowns_are_chosen_or_named() -> None:
     assert str(solved("ax+by=c", "ax-by=c", unknowns=["x", "y"])) == "x = c/a, y = 0"
     assert solved("E=mc^2").unknowns == ("E",)
     assert str(solved("a+b=3", "a-b=1")) == "a = 2, b = 1"
-    with pytest.raises(UnknownNameError, match=r"unknown 'q'.*known: a, b, x"):
+    with pytest.raises(UnknownNameError, match=r"unknown variable 'q'.*known: a, b, x"):
         solved("ax=b", unknowns=["q"])
 
 

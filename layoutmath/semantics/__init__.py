@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from layoutmath.errors import InputError
 from layoutmath.reading import Reading
+from layoutmath.semantics.limits import SECONDS
 from layoutmath.semantics.readings import meaning
 from layoutmath.semantics.readings.policy import Policy
 from layoutmath.semantics.readings.questions import QUESTIONS
@@ -56,7 +57,7 @@ def value(
     digits: int = 15,
     angles: str = "radians",
     policy: Policy | None = None,
-    seconds: float = 2.0,
+    seconds: float = SECONDS,
     **variables: object,
 ) -> Value:
     r"""Compute a tree or a reading, with values of its variables by name.
@@ -82,7 +83,7 @@ def solve(
     unknowns: str | sympy.Symbol | Sequence[str | sympy.Symbol] | None = None,
     digits: int = 15,
     policy: Policy | None = None,
-    seconds: float = 2.0,
+    seconds: float = SECONDS,
 ) -> Solution:
     r"""Solve equations and inequalities; several trees hold together.
 

@@ -14,6 +14,7 @@ from layoutmath.reading import Diagnostic, MeaningError, Reading, Severity, diag
 from layoutmath.semantics.algebra import in_degrees, require_sympy
 from layoutmath.semantics.algebra.scope import free_names, is_symbolic, unknown_functions
 from layoutmath.semantics.deadline import within
+from layoutmath.semantics.doubts import doubts
 from layoutmath.semantics.limits import SECONDS, check_size, in_words
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
 SHOWN = 200
 """Letters of an exact value above which its text has only the decimals."""
-
-SURE = 0.8
-"""Below this probability a decision of the reading is worth a warning."""
 
 EXACT_SHARE, SIMPLE_SHARE, DECIMAL_SHARE = 0.5, 0.15, 0.8
 """Which parts of the time a closed form and a simpler one may take, and decimals of what is left then."""
@@ -166,12 +164,7 @@ def _computed(
     writer = _Writer(reading, digits, ends)
     with within(writer.left):
         found = writer.value(exact)
-    doubts = [decision for decision in reading.decisions if decision.probability < SURE]
-    ambiguous = [
-        diagnostic_at(reading.structure, "ambiguous", str(doubt), doubt.symbols, Severity.WARNING)
-        for doubt in doubts
-    ]
-    return replace(found, diagnostics=(*ambiguous, *construction.notes, *writer.notes))
+    return replace(found, diagnostics=(*doubts(reading), *construction.notes, *writer.notes))
 
 
 class _Writer:

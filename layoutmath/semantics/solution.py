@@ -17,13 +17,11 @@ from layoutmath.reading import Diagnostic, MeaningError, Reading, Severity, diag
 from layoutmath.semantics.algebra import require_sympy
 from layoutmath.semantics.deadline import within
 from layoutmath.semantics.doubts import doubts
+from layoutmath.semantics.limits import SECONDS
 from layoutmath.semantics.solving.steps import Reasoning, Remark, Step
 
 if TYPE_CHECKING:
     import sympy
-
-SECONDS = 2.0
-"""Nearly everything is solved in a tenth of a second; nobody waits much longer than this before a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def solve(
     except LayoutmathError:
         raise
     except Exception as error:  # SymPy raises nearly anything where it has no way
-        sentence = f"no way is known to solve this: SymPy ends with {type(error).__name__}"
+        sentence = "no way is known to solve this"
         raise MeaningError(
             _placed(Diagnostic("no-closed-form", sentence, Severity.ERROR), readings)
         ) from error

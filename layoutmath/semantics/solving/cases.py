@@ -101,7 +101,7 @@ def chosen(
     if names is not None:
         for name in names:
             if name not in by_name:
-                raise UnknownNameError("unknown", name, list(by_name))
+                raise UnknownNameError("variable", name, list(by_name))
         return [by_name[name] for name in dict.fromkeys(names)]
     kinds = [
         sorted((s for s in symbols if _kind(s) == kind), key=lambda symbol: _place(symbol, cases))

@@ -78,6 +78,9 @@ def _polynomial(numerator: Expr, search: Search) -> Found:
 def _product(zero: Expr, search: Search) -> Found | None:
     factored = sympy.factor(zero)
     factors = [f.base if f.is_Pow and f.exp.is_Integer else f for f in sympy.Mul.make_args(factored)]
+    for factor in factors:
+        if factor.free_symbols and not factor.has(search.unknown):
+            search.reasoning.remark("assumed", f"it is assumed that {text_of(factor)} is not zero")
     factors = [factor for factor in factors if factor.has(search.unknown)]
     factors = [f for f in factors if not (isinstance(f, sympy.exp) or (f.is_Pow and f.base.is_positive))]
     if (len(factors) < 2 and factored.is_Add) or factors == [zero]:

@@ -39,6 +39,8 @@ OPPOSITE: Mapping[str, str] = MappingProxyType(
 _MARKS = re.compile(r"(?<=.)(prime|ddot|dot)+$")
 """How the names of derivatives end."""
 
+COLLECTIONS = ("set", "set_builder", "interval", "tuple", "union", "intersection", "set_minus")
+
 Case = tuple[Statement, ...]
 """Statements that hold together."""
 
@@ -129,12 +131,32 @@ def _statements(reading: Reading, node: Operation, reasoning: Reasoning) -> list
     if node.text not in SIGNS:
         sentence = f"found {RELATIONS[node.text]}; expected =, ≠, <, ≤, > or ≥"
         raise reading_error(reading, "not-evaluable", sentence, node)
+    for side in node.operands:
+        _refuse_unsolvable(reading, side)
     sides = [_side(reading, side) for side in node.operands]
     if node.text == "equivalent":
         _refuse_congruence(reading, node, sides[0][0] - sides[1][0])
     (left, of_left, in_left), (right, of_right, in_right) = sides
     domain = tuple(dict.fromkeys((*of_left, *of_right)))
     return _compared(left, SIGNS[node.text], right, domain, in_left | in_right)
+
+
+def _refuse_unsolvable(reading: Reading, side: Operation) -> None:
+    """What no equation or inequality between numbers has on a side, or only in ways that are not solved."""
+    for node in side.walk():
+        named = any(part.operator == "symbol" for part in node.walk())
+        base = node.operands[0] if node.operator == "log" else None
+        if side.bare.operator in COLLECTIONS:
+            sentence = f"found a {side.bare.operator} beside a sign; expected a number"
+        elif node.operator == "constant" and node.text == "infinity" and node is side.bare:
+            sentence = "found ∞ beside a sign; expected a number"
+        elif node.operator == "apply" and node.operands[0].text in ("gcd", "lcm", "mod") and named:
+            sentence = f"found an unknown in a {node.operands[0].text}; such equations are not solved"
+        elif base is not None and any(part.operator == "symbol" for part in base.walk()):
+            sentence = "found an unknown as the base of a logarithm; such equations are not solved"
+        else:
+            continue
+        raise reading_error(reading, "not-evaluable", sentence, node)
 
 
 def _refuse_congruence(reading: Reading, node: Operation, difference: Expr) -> None:

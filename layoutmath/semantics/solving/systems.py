@@ -284,6 +284,9 @@ def _by_solve(
     except (NotImplementedError, MeaningError, ValueError, TypeError, AttributeError):
         return _by_search(zeros, unknowns, reasoning)
     reasoning.step("Solve (solve of SymPy)", _shown(found))
+    if any(len(values) < len(unknowns) for values in found):
+        sentence = "there may be further solutions: SymPy gives no proof that these are all"
+        reasoning.remark("restricted", sentence, Severity.WARNING)
     free = [[name for name in unknowns if name not in values] for values in found]
     return [
         _with_parameters({name: values.get(name, name) for name in unknowns}, left, zeros)
