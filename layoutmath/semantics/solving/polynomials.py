@@ -34,9 +34,8 @@ def roots_of(polynomial: Expr, reasoning: Reasoning, *, real: bool) -> tuple[Exp
     Take square roots: x = -sqrt(2) or x = 1 or x = sqrt(2)
     """
     _, factors = sympy.factor_list(polynomial)
-    for factor, _ in factors:
-        if factor.degree() == 0:
-            assume_not_zero(factor.as_expr(), reasoning)
+    if polynomial.content().free_symbols:
+        assume_not_zero(polynomial.content(), reasoning)
     factors = [(factor, times) for factor, times in factors if factor.degree() > 0]
     if not real and polynomial.degree() > MOST:
         sentence = f"only real solutions are given of an equation of degree {polynomial.degree()}"
