@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from layoutmath.semantics.readings.fences import AWAIT_OPERAND
 from layoutmath.semantics.readings.lexeme import Lexeme
 
 PAIRS = {
@@ -32,12 +33,20 @@ def told_apart(lexemes: list[Lexeme]) -> list[Lexeme]:
         if pair in PAIRS:
             found[-1] = Lexeme(*PAIRS[pair], found[-1].symbols + lexeme.symbols)
             continue
+        if lexeme.type == "PAREN_OPEN" and found and _is_called(found):
+            found[-1] = replace(found[-1], type="FUNCTION")
         found.append(lexeme)
     kind = "COLON" if quantified else "MAP" if arrow else "DIVIDE"
     return [
         replace(lexeme, type=kind) if lexeme.type == "COLON" and not inside else lexeme
         for lexeme, inside in zip(found, _in_braces(found), strict=True)
     ]
+
+
+def _is_called(found: Sequence[Lexeme]) -> bool:
+    """Whether mod is a function here: mod(7, 3), for nothing stands before it that it could divide."""
+    before = found[-2].type if len(found) > 1 else "RELATION"
+    return found[-1].type == "MOD" and (before in AWAIT_OPERAND or before.endswith("_OPEN"))
 
 
 def _in_braces(lexemes: Sequence[Lexeme]) -> list[bool]:
