@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import recording
 
@@ -40,7 +41,7 @@ def likeliest(tree: lm.BaselineStructure, refused: Counter[str] | None = None) -
         return None
 
 
-def measure(path: Path) -> dict[str, object]:
+def measure(path: Path) -> dict[str, Any]:
     """The numbers of one data set."""
     refused: Counter[str] = Counter()
     total, seconds, right = 0, 0.0, 0
@@ -63,11 +64,11 @@ def measure(path: Path) -> dict[str, object]:
     }
 
 
-def told(name: str, numbers: dict[str, object]) -> str:
+def told(name: str, numbers: dict[str, Any]) -> str:
     """A line to read."""
     parts = [name]
     for key in ("readable", "same reading"):
-        right, total = numbers[key]  # type: ignore[misc]  # the two counts from above
+        right, total = numbers[key]
         share = Proportion(right, total)
         low, high = share.interval or (0.0, 100.0)
         parts.append(f"{key} {share.percent:.1f} % ({low:.1f}–{high:.1f}) of {total}")

@@ -74,6 +74,6 @@ class UnknownNameError(LayoutmathError):
         import difflib  # only wanted once something has gone wrong
 
         close = difflib.get_close_matches(name, known, n=1)
-        hint = f"; did you mean {close[0]!r}?" if close else ";"
-        list_of_known = f" (known: {', '.join(sorted(known))})" if known else " there are none"
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        list_of_known = f" (known: {', '.join(sorted(known))})" if known else "; there are none"
         super().__init__(f"unknown {kind} {name!r}{hint}{list_of_known}")

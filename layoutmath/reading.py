@@ -288,11 +288,12 @@ class Decision:
     """How a reading settles one thing that symbols leave open.
 
     ``question`` and ``answer`` are a row and a choice of the table ``QUESTIONS`` of ``layoutmath.semantics``,
-    ``subject`` what it is about as people write it, ``reason`` why its ``probability`` is what it is.
+    or ``label`` and the label of a symbol for which none is stated; ``subject`` is what it is about as people
+    write it, ``reason`` why its ``probability`` is what it is.
 
-    >>> decision = Decision("letter e", "e", "constant", ("0",), 0.97, "it carries an exponent")
+    >>> decision = Decision("letter", "e", "constant", ("0",), 0.97, "it carries an exponent")
     >>> print(decision)
-    letter e: e is read as constant (0.97): it carries an exponent
+    letter: e is read as constant (0.97): it carries an exponent
     """
 
     question: str

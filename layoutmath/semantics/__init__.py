@@ -132,8 +132,8 @@ def _names(given: Iterable[object], place: str) -> list[str]:
 
 
 def _check_settings(digits: object, seconds: object) -> None:
-    is_whole = isinstance(digits, numbers.Integral) and not isinstance(digits, bool)
-    if not is_whole or not 1 <= digits <= MOST_DIGITS:  # type: ignore[operator]
+    is_whole = isinstance(digits, numbers.Integral) and 1 <= int(digits) <= MOST_DIGITS
+    if not is_whole or isinstance(digits, bool):
         raise InputError(
             f"found {_shown(digits)}", f"a whole number from 1 to {MOST_DIGITS:,}", place="digits"
         )

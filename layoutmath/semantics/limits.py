@@ -10,14 +10,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from layoutmath.errors import LayoutmathError
-from layoutmath.reading import Diagnostic, MeaningError, Operation, Reading
+from layoutmath.reading import Diagnostic, MeaningError, Reading, diagnostic_at
+from layoutmath.structure import BaselineStructure
 
 SYMBOLS = 2_000
 """How many symbols an expression may have."""
 
+BASELINES = 100
+"""How many baselines of an expression may be nested in each other."""
+
 NESTING = 200
-"""How deep operations may stand in each other, as in a hundred fractions each below a sum; groups do not
-count."""
+"""How deep operations may stand in each other, groups among them: SymPy recurses along them, and so do
+comparisons."""
 
 DIGITS = 3_000
 """How many digits a number may have, a fraction above or below its bar. Python refuses to write integers of
@@ -42,18 +46,23 @@ def check_size(reading: Reading) -> None:
     >>> check_size(Reading(root, tree))
     Traceback (most recent call last):
     ...
-    layoutmath.reading.MeaningError: error too-large: found operations nested 201 deep; expected at most 200
+    layoutmath.reading.MeaningError: error too-large...: found operations nested more than 200 ...
     """
-    if (count := len(reading.structure.expression)) > SYMBOLS:
-        raise MeaningError(
-            reading.diagnostic("too-large", f"found {count} symbols; expected at most {SYMBOLS}")
-        )
-    if (depth := _depth(reading.root)) > NESTING:
-        raise MeaningError(
-            reading.diagnostic(
-                "too-large", f"found operations nested {depth} deep; expected at most {NESTING}"
-            )
-        )
+    check_symbols(reading.structure)
+    level, depth = [reading.root], -1
+    while level:
+        depth += 1
+        if depth > NESTING:
+            sentence = f"found operations nested more than {NESTING} deep; expected fewer"
+            raise MeaningError(diagnostic_at(reading.structure, "too-large", sentence, level[0].symbols))
+        level = [operand for operation in level for operand in operation.operands]
+
+
+def check_symbols(structure: BaselineStructure) -> None:
+    """Raise MeaningError with the code ``too-large`` for a tree of too many symbols."""
+    if (count := len(structure.expression)) > SYMBOLS:
+        sentence = f"found {count:,} symbols; expected at most {SYMBOLS:,}"
+        raise MeaningError(diagnostic_at(structure, "too-large", sentence, ()))
 
 
 def too_deep(reading: Reading) -> Diagnostic:
@@ -79,12 +88,3 @@ def words_of(error: Exception) -> str:
     """What an error of SymPy says, in one line; there is nothing else to say about it."""
     lines = str(error).splitlines() or [type(error).__name__]
     return lines[0].rstrip(".:")
-
-
-def _depth(root: Operation) -> int:
-    """How many operations stand around the innermost ones."""
-    depth, level = -1, [root.bare]
-    while level:
-        depth += 1
-        level = [operand.bare for operation in level for operand in operation.operands]
-    return depth

@@ -5,6 +5,7 @@ SymPy is an extra and slow to import: everything here that needs it is imported 
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -97,9 +98,5 @@ def in_degrees(angles: str) -> bool:
 
 def require_sympy() -> None:
     """Raise LayoutmathError where SymPy is missing."""
-    try:
-        import sympy  # noqa: F401
-    except ImportError:
-        raise LayoutmathError(
-            "expressions are computed by SymPy: pip install 'layoutmath[meaning]'"
-        ) from None
+    if importlib.util.find_spec("sympy") is None:
+        raise LayoutmathError("expressions are computed by SymPy: pip install 'layoutmath[meaning]'")

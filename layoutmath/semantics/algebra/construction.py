@@ -220,7 +220,7 @@ def _diverges(series: Any) -> bool:
         return False
     try:
         return series.is_convergent() is sympy.false
-    except (NotImplementedError, TypeError, ValueError):
+    except (NotImplementedError, TypeError, ValueError):  # what SymPy raises where it cannot tell
         return False
 
 

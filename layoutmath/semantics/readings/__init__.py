@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from layoutmath.errors import InputError
-from layoutmath.reading import Decision, MeaningError, Operation, Reading, diagnostic_at
+from layoutmath.reading import Decision, MeaningError, Operation, Reading
+from layoutmath.semantics.limits import check_size
 from layoutmath.semantics.readings.grammar import operation_of
 from layoutmath.semantics.readings.letters import letter_questions
 from layoutmath.semantics.readings.marks import mark_questions
@@ -17,9 +18,6 @@ from layoutmath.semantics.readings.questions import Answers, View, likeliest_ans
 from layoutmath.semantics.readings.signs import sign_questions
 from layoutmath.semantics.readings.stream import stream_of
 from layoutmath.structure import BaselineStructure
-
-OPERATION_LIMIT = 200
-"""Operations nested in each other, beyond which nothing is read."""
 
 TRIES = 64
 """How many combinations of answers are tried; an unlikely one hides behind so many others."""
@@ -57,7 +55,7 @@ def meaning(structure: BaselineStructure, policy: Policy | None = None, n: int =
     for answers in itertools.islice(likeliest_answers(questions), TRIES):
         try:
             root = operation_of(stream, answers.applied(stream.lexemes))
-            _refuse_depth(structure, root)
+            check_size(Reading(root, structure))
         except MeaningError as error:
             first_error = first_error or error
             continue
@@ -102,17 +100,6 @@ def _guessed_labels(structure: BaselineStructure) -> tuple[Decision, ...]:
             probability = math.exp(best.log_prob)
             found.append(Decision("label", "a symbol", best.label, (symbol.id,), probability, reason))
     return tuple(found)
-
-
-def _refuse_depth(structure: BaselineStructure, root: Operation) -> None:
-    """Raises MeaningError for operations nested too deep for what recurses along them, such as SymPy."""
-    level, depth = [root], 0
-    while level:
-        depth += 1
-        if depth > OPERATION_LIMIT:
-            sentence = f"operations are nested more than {OPERATION_LIMIT} deep"
-            raise MeaningError(diagnostic_at(structure, "too-large", sentence, level[0].symbols))
-        level = [operand for node in level for operand in node.operands]
 
 
 def _in_order(root: Operation, order: Mapping[str, int]) -> Operation:

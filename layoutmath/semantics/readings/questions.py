@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -196,8 +196,6 @@ SIMPLE_OPENING = (
     "FRACTION_OPEN", "ROOT_OPEN", "OVERLINE_OPEN", "BAR_OPEN", "NORM_OPEN", "FLOOR_OPEN", "CEIL_OPEN",
     "MATRIX_OPEN",
 )  # fmt: skip
-
-Finder = Callable[[View], Iterator[Question]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from layoutmath.conventions import NEUTRAL
 from layoutmath.conventions.names import best_labels
 from layoutmath.reading import MeaningError, diagnostic_at
 from layoutmath.relation import LIMITS, PRE_SCRIPTS, Relation
+from layoutmath.semantics.limits import BASELINES, check_symbols
 from layoutmath.semantics.readings.fences import matched
 from layoutmath.semantics.readings.lexeme import Lexeme
 from layoutmath.semantics.readings.lines import is_aligned, outside, piece, told_apart, without_ends
@@ -26,11 +27,6 @@ from layoutmath.semantics.readings.vocabulary import ACCENTS, LEXEMES
 from layoutmath.structure import Baseline, BaselineStructure, Grid, Node
 from layoutmath.symbols import canonical_label, carries_only_marks, marks_on, symbol_table
 from layoutmath.tokens import Kind, Token, tokens
-
-DEPTH_LIMIT = 100
-SIZE_LIMIT = 2_000
-"""Symbols, and baselines nested in each other, beyond which nothing is read: SymPy recurses along trees."""
-
 
 ENDS = (".", ",", ";", "=")
 """What can stand at the end of an expression and mean nothing: 2 + 2 = asks for what the rest asks for."""
@@ -55,9 +51,7 @@ def stream_of(structure: BaselineStructure, *, decimal: str = "point") -> Stream
     >>> [lexeme.type for lexeme in stream_of(read_latex(r"\frac{x_1}{12}")).lexemes]
     ['FRACTION_OPEN', 'NAME', 'FRACTION_BAR', 'NUMBER', 'FRACTION_CLOSE']
     """
-    if len(structure.expression) > SIZE_LIMIT:
-        finding = f"there are {len(structure.expression):,} symbols; up to {SIZE_LIMIT:,} are read"
-        raise MeaningError(diagnostic_at(structure, "too-large", finding, ()))
+    check_symbols(structure)
     neutral = NEUTRAL.apply(structure)
     line = neutral.root.nodes
     builder = _Builder(neutral, decimal)
@@ -87,8 +81,8 @@ class _Builder:
     # ---- a baseline ----
 
     def line(self, nodes: Sequence[Node], depth: int) -> list[Lexeme]:
-        if depth > DEPTH_LIMIT:
-            sentence = f"symbols are nested more than {DEPTH_LIMIT} deep"
+        if depth > BASELINES:
+            sentence = f"found baselines nested more than {BASELINES} deep; expected fewer"
             raise self.wrong("too-large", sentence, nodes[0].id)
         found = tokens(nodes, self.labels, decimal=self.decimal)
         fences = matched(found, self.grids, self.wrong)
