@@ -38,6 +38,7 @@ def check_size(reading: Reading) -> None:
     """Raise MeaningError with the code ``too-large`` for a reading beyond the limits.
 
     >>> from layoutmath.expression import Expression
+    >>> from layoutmath.reading import Operation
     >>> from layoutmath.structure import BaselineStructure
     >>> tree = BaselineStructure.from_relations(Expression.from_boxes([("1", (0, 0, 1, 1))]), [])
     >>> root = Operation("number", text="1", symbols=("0",))
