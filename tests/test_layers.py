@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parent.parent / "layoutmath"
 # Modules of the first two rows may import those to their left; rooms of a later row import earlier rows only.
 SEQUENCE = [
     "errors", "relation", "resources", "geometry",
-    "symbols", "ink", "expression", "relationship", "structure", "links", "conventions", "labelgraph",
+    "symbols", "ink", "expression", "lattice", "relationship", "structure", "links", "conventions", "labelgraph",
     "reading", "tokens",
 ]  # fmt: skip
 ROOMS = {name: set(SEQUENCE[:index]) for index, name in enumerate(SEQUENCE)}
@@ -18,11 +18,12 @@ ROOMS["classify"] = set(SEQUENCE)
 ROOMS["relate"] = {*SEQUENCE, "classify"}
 ROOMS["readers"] = set(SEQUENCE)
 ROOMS["exporters"] = set(SEQUENCE)
+ROOMS["recognise"] = set(SEQUENCE)
 ROOMS["semantics"] = set(SEQUENCE)
 ROOMS["exporting"] = {*SEQUENCE, "exporters", "semantics"}
 ROOMS["synthesise"] = {*SEQUENCE, "readers"}
 ROOMS["explanation"] = {*SEQUENCE, "classify", "relate"}
-ROOMS["parser"] = {*SEQUENCE, "classify", "relate", "explanation", "readers", "exporters"}
+ROOMS["parser"] = {*SEQUENCE, "classify", "relate", "explanation", "readers", "exporters", "recognise"}
 ROOMS["evaluate"] = {*ROOMS["parser"], "parser"}
 ROOMS["cli"] = {*ROOMS["evaluate"], "evaluate", "synthesise", "semantics", "exporting", ""}
 ROOMS[""] = {*ROOMS["cli"]} - {"cli"}  # layoutmath/__init__.py, the public names
