@@ -32,7 +32,7 @@ class SymbolLattice:
     ...     (
     ...         Symbol("a", stem, label="1", primitives=("0",)),
     ...         Symbol("b", dot, label=".", primitives=("1",)),
-    ...         Symbol("c", stem.union(dot), label="i", primitives=("0", "1")),
+    ...         Symbol("c", BoundingBox.around([stem, dot]), label="i", primitives=("0", "1")),
     ...     ),
     ...     (math.log(0.4), math.log(0.3), math.log(0.6)),
     ... )

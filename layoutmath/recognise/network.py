@@ -64,7 +64,7 @@ class SymbolNetwork:
         return cls(towers, tuple(of(f"dense.{i}") for i in range(count)))
 
     def scores(self, images: Sequence[Arrays], numbers: Arrays) -> Arrays:
-        """Scores (n, outputs) of n symbols: ``images`` (n, h, w, channels) for each tower, ``numbers`` (n, f)."""
+        """Scores (n, outputs) of n symbols from images (n, h, w, channels) for each tower and numbers (n, f)."""
         parts = [
             self._scores([of_tower[start : start + TOGETHER] for of_tower in images], chunk)
             for start in range(0, len(numbers), TOGETHER)
@@ -92,9 +92,11 @@ def _convolved(values: Arrays, convolution: Convolution) -> Arrays:
     padded = np.zeros((count, height + 2, width + 2, channels), np.float32)
     padded[:, 1:-1, 1:-1] = values
     windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(1, 2))
-    rows = windows.transpose(0, 1, 2, 4, 5, 3).reshape(count * height * width, 9 * channels)
-    result = rows @ convolution.weights + convolution.bias
+    rows: Arrays = windows.transpose(0, 1, 2, 4, 5, 3).reshape(count * height * width, 9 * channels)
+    result: Arrays = rows @ convolution.weights + convolution.bias
     result = np.maximum(result, 0, out=result).reshape(count, height, width, -1)
     if convolution.halves:
-        result = result.reshape(count, height // 2, 2, width // 2, 2, -1).max((2, 4))
+        # much faster than the maximum over two axes at once
+        result = np.maximum(result[:, ::2], result[:, 1::2])
+        result = np.maximum(result[:, :, ::2], result[:, :, 1::2])
     return result
