@@ -9,9 +9,9 @@ PACKAGE = Path(__file__).parent.parent / "layoutmath"
 
 # Modules of the first two rows may import those to their left; rooms of a later row import earlier rows only.
 SEQUENCE = [
-    "errors", "relation", "resources", "geometry",
-    "symbols", "ink", "expression", "lattice", "relationship", "structure", "links", "conventions", "labelgraph",
-    "reading", "tokens",
+    "errors", "relation", "resources", "geometry", "documents",
+    "symbols", "ink", "inkfile", "expression", "lattice", "relationship", "structure", "links", "conventions",
+    "labelgraph", "reading", "tokens",
 ]  # fmt: skip
 ROOMS = {name: set(SEQUENCE[:index]) for index, name in enumerate(SEQUENCE)}
 ROOMS["classify"] = set(SEQUENCE)

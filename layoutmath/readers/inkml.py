@@ -6,18 +6,18 @@ are read without their namespaces, since files leave those out or mix them up.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from typing import BinaryIO
-from xml.etree.ElementTree import Element, TreeBuilder
-from xml.parsers import expat
+from xml.etree.ElementTree import Element
 
+from layoutmath.documents import parse_xml
 from layoutmath.errors import InputError, Problem
 from layoutmath.expression import Expression, Symbol
 from layoutmath.geometry import BoundingBox
-from layoutmath.ink import Ink, Stroke
+from layoutmath.ink import Ink
+from layoutmath.inkfile import inkml_ink
 from layoutmath.readers.contract import Pair, Report, read_tree, source_stem
 from layoutmath.readers.mathml import mathml_layout
 from layoutmath.structure import BaselineStructure
@@ -46,7 +46,7 @@ def read_inkml(stream: BinaryIO, source: str, report: Report) -> Iterator[Pair]:
         root = parse_xml(stream.read())
         if root.tag != "ink":
             raise InputError(f"found <{root.tag}>", "an InkML file: <ink>")
-        ink = _ink(root, from_here)
+        ink = inkml_ink(root, from_here)
         symbols, links = _symbols(root, ink, from_here)
         extra = {"latex": _annotation(root, "truth"), "writer": _annotation(root, "writer")}
         extra = {key: text for key, text in extra.items() if text}
@@ -56,71 +56,6 @@ def read_inkml(stream: BinaryIO, source: str, report: Report) -> Iterator[Pair]:
         return
     mathml = next((element for element in root.iter("math")), None)
     yield expression, None if mathml is None else _tree(mathml, expression, links, from_here)
-
-
-def parse_xml(data: bytes) -> Element:
-    """An XML document with namespace prefixes cut off all names, declared or not.
-
-    Entities made of entities are refused: a few lines of them expand without bound.
-
-    >>> parse_xml(b'<ink:ink><ink:trace xml:id="0"/></ink:ink>')[0].attrib
-    {'id': '0'}
-    """
-    builder = TreeBuilder()
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        builder.start(
-            name.rpartition(":")[2], {key.rpartition(":")[2]: value for key, value in attributes.items()}
-        )
-
-    def refuse_nested(name: str, is_parameter: bool, value: str | None, *_: object) -> None:
-        if value is not None and "&" in value:
-            raise InputError(f"found entity {name!r}, made of entities", "entities of plain text")
-
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = lambda name: builder.end(name.rpartition(":")[2])
-    parser.CharacterDataHandler = builder.data
-    parser.EntityDeclHandler = refuse_nested
-    if not data.strip():
-        raise InputError("found an empty file", "an XML document")
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        place = f"line {error.lineno}, column {error.offset + 1}"
-        raise InputError(f"found {expat.ErrorString(error.code)}", "well-formed XML", place=place) from None
-    return builder.close()
-
-
-def _ink(root: Element, report: Report) -> Ink:
-    channels = [channel.get("name", "").upper() for channel in root.iter("channel")]
-    columns = (channels.index("X"), channels.index("Y")) if {"X", "Y"} <= set(channels) else (0, 1)
-    strokes: dict[str, Stroke] = {}
-    for index, trace in enumerate(root.iter("trace")):
-        stroke_id = trace.get("id", str(index))
-        try:
-            if stroke_id in strokes:
-                raise InputError("found the id twice", "unique ids")
-            strokes[stroke_id] = Stroke(stroke_id, _points(trace.text or "", *columns))
-        except InputError as error:
-            report(replace(error.inside("", f"trace {stroke_id!r}").problem, lost=False))
-    return Ink(tuple(strokes.values()))
-
-
-def _points(text: str, x: int, y: int) -> tuple[tuple[float, float], ...]:
-    """Points of a trace: values separated by spaces, points by commas; other channels are left out."""
-    points = []
-    for point in text.split(","):
-        values = point.split()
-        if values:
-            try:
-                points.append((float(values[x]), float(values[y])))
-            except (ValueError, IndexError):
-                raise InputError(f"found point {point.strip()[:40]!r}", "numbers x and y") from None
-    if not math.isfinite(sum(map(sum, points))):
-        raise InputError("found a coordinate that is not finite", "finite numbers")
-    return tuple(points)
 
 
 def _symbols(root: Element, ink: Ink, report: Report) -> tuple[tuple[Symbol, ...], Mapping[str, Symbol]]:
