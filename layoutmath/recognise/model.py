@@ -55,14 +55,14 @@ class SymbolModel:
 
     @classmethod
     def load(cls, name_or_path: str | Path, features: str) -> SymbolModel:
-        """A model that ships, by its name in ``classifiers/``, or one of a file; ``features`` is what it must see.
+        """A model that ships, by its name in ``classifiers/``, or that of a file.
 
-        Raises UnknownNameError or InputError where there is none that can be used.
+        ``features`` is what it must see. Raises UnknownNameError or InputError where there is none of use.
 
         >>> SymbolModel.load("bayes", "ink 1")
         Traceback (most recent call last):
         ...
-        layoutmath.errors.InputError: ...bayes.npz: found no model of symbols; expected 'layoutmath symbols 1'...
+        layoutmath.errors.InputError: ...bayes.npz: found no model of symbols; expected ...
         """
         path = Path(name_or_path)
         if path.suffix != ".npz":

@@ -64,7 +64,7 @@ class SymbolNetwork:
         return cls(towers, tuple(of(f"dense.{i}") for i in range(count)))
 
     def scores(self, images: Sequence[Arrays], numbers: Arrays) -> Arrays:
-        """Scores (n, outputs) of n symbols from images (n, h, w, channels) for each tower and numbers (n, f)."""
+        """Scores (n, outputs) of n symbols; images (n, h, w, channels) for each tower, numbers (n, f)."""
         parts = [
             self._scores([of_tower[start : start + TOGETHER] for of_tower in images], chunk)
             for start in range(0, len(numbers), TOGETHER)
@@ -99,4 +99,11 @@ def _convolved(values: Arrays, convolution: Convolution) -> Arrays:
         # much faster than the maximum over two axes at once
         result = np.maximum(result[:, ::2], result[:, 1::2])
         result = np.maximum(result[:, :, ::2], result[:, :, 1::2])
+    return result
+
+
+def log_softmax(scores: Arrays) -> Arrays:
+    """Log probabilities from scores (n, outputs)."""
+    shifted = scores - scores.max(1, keepdims=True)
+    result: Arrays = shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
     return result

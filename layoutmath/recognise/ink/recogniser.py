@@ -1,0 +1,78 @@
+"""Strokes in, a lattice of symbol hypotheses out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from layoutmath.errors import InputError
+from layoutmath.expression import Candidate, Symbol
+from layoutmath.geometry import BoundingBox
+from layoutmath.ink import Ink
+from layoutmath.lattice import SymbolLattice
+from layoutmath.recognise.ink.features import FEATURES, Group, features
+from layoutmath.recognise.ink.groups import stroke_groups
+from layoutmath.recognise.ink.strokes import Samples, sampled
+from layoutmath.recognise.model import SymbolModel
+from layoutmath.recognise.network import Arrays, log_softmax
+
+CANDIDATES = 10
+"""Labels that each hypothesis names at the most."""
+
+
+class InkRecogniser:
+    """Finds the symbols of one handwritten formula; holds no state between calls.
+
+    ``classifier`` is the name of a model that ships, or the path of what ``evaluation/ink/train.py`` wrote.
+
+    >>> from layoutmath.ink import Stroke
+    >>> bars = Ink((Stroke("0", ((0, 0), (30, 0))), Stroke("1", ((0, 10), (30, 10)))))
+    >>> lattice = InkRecogniser().recognise(bars)
+    >>> lattice.segmentations()[0][0].symbols[0].best_label
+    '='
+    """
+
+    def __init__(self, classifier: str | Path = "ink") -> None:
+        model = SymbolModel.load(classifier, FEATURES)
+        self._labels = model.labels
+        self._network = model.network
+
+    def recognise(self, source: object, /) -> SymbolLattice:
+        """Groups of strokes that may be symbols, with labels; raises InputError for what is no ink."""
+        if not isinstance(source, Ink) or not source.strokes:
+            found = "ink without strokes" if isinstance(source, Ink) else f"a {type(source).__name__}"
+            raise InputError(f"found {found}", "an Ink of one or more strokes")
+        samples = sampled(source)
+        groups = stroke_groups(samples)
+        return self._lattice(source, samples, groups, self._scores(samples, groups))
+
+    def _scores(self, samples: Samples, groups: Sequence[Group]) -> Arrays:
+        """Log probabilities (n, labels + 1) of each group's labels, and of being no symbol."""
+        close, wide, numbers = features([(samples, group) for group in groups])
+        return log_softmax(self._network.scores((close, wide), numbers))
+
+    def _lattice(
+        self, ink: Ink, samples: Samples, groups: Sequence[Group], log_probs: Arrays
+    ) -> SymbolLattice:
+        names = [stroke.id for stroke in ink.strokes]
+        none = log_probs[:, -1]
+        is_symbol = np.log(np.maximum(-np.expm1(none.astype(float)), 1e-9))
+        # what a label's probability is once the group is taken for a symbol
+        likely = np.argsort(-log_probs[:, :-1], axis=1, kind="stable")[:, :CANDIDATES]
+        best = np.take_along_axis(log_probs, likely, 1).astype(float)
+        best -= np.logaddexp.reduce(best, axis=1, keepdims=True)
+        hypotheses = []
+        for group, labels, log_prob in zip(groups, likely.tolist(), best.tolist(), strict=True):
+            box = samples.boxes[list(group)]
+            edges = (*box[:, :2].min(0).tolist(), *box[:, 2:].max(0).tolist())
+            strokes = tuple(names[stroke] for stroke in group)
+            candidates = tuple(
+                Candidate(self._labels[label], value)
+                for label, value in zip(labels, log_prob, strict=True)
+            )
+            hypotheses.append(
+                Symbol("+".join(strokes), BoundingBox(*edges), candidates=candidates, primitives=strokes)
+            )
+        return SymbolLattice(tuple(hypotheses), tuple(is_symbol.tolist()), ink=ink)
