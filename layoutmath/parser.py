@@ -18,12 +18,14 @@ from layoutmath.classify.posteriors import Classifier, Posteriors
 from layoutmath.errors import InputError
 from layoutmath.explanation import Explanation, explain_place
 from layoutmath.expression import LABEL_MODES, Candidate, Expression, Symbol, normalised_candidates
+from layoutmath.lattice import SymbolLattice
 from layoutmath.links import GridLink, LinkTriple, structure_of
 from layoutmath.relate.finder import RelationshipFinder, Verdict
 from layoutmath.relate.pins import Pin, agreed_pins, places_left
 from layoutmath.relate.places import ROOT, Places
 from layoutmath.relation import Relation
 from layoutmath.relationship import Evidence, RunnerUp
+from layoutmath.segmentation import SEGMENTATIONS, chosen_segmentation
 from layoutmath.structure import BaselineStructure
 from layoutmath.symbols import SymbolClass, label_shape
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from layoutmath.classify.bayes.classifier import BayesClassifier
     from layoutmath.classify.bayes.fitting import Progress
     from layoutmath.classify.bayes.model import BayesModel
+    from layoutmath.recognise.recogniser import Recogniser
 
 DEFAULT_CLASSIFIER = "default"
 DEFAULT_ITERATIONS = 3
@@ -166,6 +169,45 @@ class Parser:
                 places = self._finder.places(posteriors)
                 (verdict,) = self._finder.verdicts(places)
                 yield self._structure(expression, verdict, places, posteriors)
+
+    def parse_lattice(self, lattice: SymbolLattice) -> BaselineStructure:
+        """The most probable tree that uses each primitive of a lattice exactly once.
+
+        The likeliest segmentations are parsed side by side, so that labels and layout have their say in which
+        strokes belong together. ``log_prob`` of the tree is that of all three being right.
+
+        >>> from layoutmath import BoundingBox
+        >>> lattice = SymbolLattice((Symbol("a", BoundingBox(0, 0, 9, 9), "x", primitives=("0",)),), (-0.1,))
+        >>> Parser().parse_lattice(lattice).pretty()
+        'x'
+        """
+        found = lattice.segmentations(SEGMENTATIONS)
+        trees = list(self.parse_many(expression for expression, _ in found))
+        return chosen_segmentation([log_prob for _, log_prob in found], trees)
+
+    def recognise(
+        self, source: object, recogniser: str | Recogniser | None = None
+    ) -> list[BaselineStructure]:
+        """The trees of all formulas that a recogniser finds in a source, in the order in which it gives them.
+
+        ``source`` is what the recogniser takes: an :class:`Ink`, a :class:`PixelImage`, a PDF document, or
+        the path of a file with one of them. ``recogniser`` is its name (see the entry points
+        ``layoutmath.recognisers``) or one of your own; left out, the source tells.
+
+        Raises InputError for a source that cannot be read, UnknownNameError for a recogniser that does not
+        exist, LayoutmathError for one that returns something else than symbols.
+
+        >>> from layoutmath.ink import Ink, Stroke
+        >>> bars = Ink((Stroke("0", ((0, 0), (30, 0))), Stroke("1", ((0, 10), (30, 10)))))
+        >>> [tree.pretty() for tree in Parser().recognise(bars)]
+        ['=']
+        """
+        from layoutmath.recognise.sources import recognised  # numpy alone, but not wanted by most
+
+        return [
+            self.parse_lattice(formula) if isinstance(formula, SymbolLattice) else self.parse(formula)
+            for formula in recognised(source, recogniser)
+        ]
 
     def _found(
         self, expression: Expression, n: int, pins: Mapping[str, Pin]

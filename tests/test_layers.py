@@ -22,8 +22,11 @@ ROOMS["recognise"] = set(SEQUENCE)
 ROOMS["semantics"] = set(SEQUENCE)
 ROOMS["exporting"] = {*SEQUENCE, "exporters", "semantics"}
 ROOMS["synthesise"] = {*SEQUENCE, "readers"}
+ROOMS["segmentation"] = set(SEQUENCE)
 ROOMS["explanation"] = {*SEQUENCE, "classify", "relate"}
-ROOMS["parser"] = {*SEQUENCE, "classify", "relate", "explanation", "readers", "exporters", "recognise"}
+ROOMS["parser"] = {
+    *SEQUENCE, "classify", "relate", "explanation", "segmentation", "readers", "exporters", "recognise",
+}  # fmt: skip
 ROOMS["evaluate"] = {*ROOMS["parser"], "parser"}
 ROOMS["cli"] = {*ROOMS["evaluate"], "evaluate", "synthesise", "semantics", "exporting", ""}
 ROOMS[""] = {*ROOMS["cli"]} - {"cli"}  # layoutmath/__init__.py, the public names

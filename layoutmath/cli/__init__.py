@@ -20,6 +20,7 @@ from layoutmath.cli import (
     fit,
     meaning,
     parse,
+    recognise,
     solve,
     synthesise,
 )
@@ -31,6 +32,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
         "parse": parse.COMMAND,
         "explain": explain.COMMAND,
+        "recognise": recognise.COMMAND,
         "convert": convert.COMMAND,
         "meaning": meaning.COMMAND,
         "compute": compute.COMMAND,

@@ -127,14 +127,26 @@ def _gathered(
     return rows, of
 
 
-def _others(samples: Samples, group: Group, middle: Points, reach: float) -> tuple[Samples, NDArray[np.intp]]:
-    """Samples of the strokes that a frame shows beside the group, of half the fineness."""
-    low, high = middle - reach, middle + reach  # twice the frame: what is distorted may come in
-    near = (samples.boxes[:, :2] < high).all(1) & (samples.boxes[:, 2:] > low).all(1)
+def surroundings(samples: Samples, group: Group) -> NDArray[np.intp]:
+    """Indices of all strokes that may be seen around a group, the group left out."""
+    box = samples.boxes[list(group)]
+    low, high = box[:, :2].min(0), box[:, 2:].max(0)
+    reach = max(WIDE * float((high - low).max()), WIDE_TYPICAL * samples.typical)
+    return _near(samples, group, (low + high) / 2, reach)
+
+
+def _near(samples: Samples, group: Group, middle: Points, reach: float) -> NDArray[np.intp]:
+    """Indices of the strokes that lie in a square of twice ``reach``, the group left out."""
+    near = (samples.boxes[:, :2] < middle + reach).all(1) & (samples.boxes[:, 2:] > middle - reach).all(1)
     near[list(group)] = False
-    strokes = np.flatnonzero(near)
-    index = samples.of(strokes.tolist()) if len(strokes) else np.zeros(0, np.intp)
-    return samples, index
+    return np.flatnonzero(near)
+
+
+def _others(samples: Samples, group: Group, middle: Points, reach: float) -> tuple[Samples, NDArray[np.intp]]:
+    """Samples of the strokes that a frame may show beside the group."""
+    # reach is twice that of the frame: what is distorted may come in
+    strokes = _near(samples, group, middle, reach)
+    return samples, samples.of(strokes.tolist()) if len(strokes) else np.zeros(0, np.intp)
 
 
 def _ends(

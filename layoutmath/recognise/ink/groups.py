@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from layoutmath.recognise.ink.strokes import Samples
+from layoutmath.recognise.ink.strokes import Points, Samples
 
 MOST = 5
-"""Strokes of one symbol at the most; more have 0.08 % of the symbols that CROHME was written with."""
+"""Strokes of one symbol at the most; in CROHME's training set 0.08 % of the symbols have more."""
 
 NEAR, TOUCHING = 1.3, 0.12
 """How near strokes of one symbol are, as a share of the typical size: those written one after the other
@@ -42,9 +42,9 @@ def stroke_groups(samples: Samples) -> list[tuple[int, ...]]:
     return sorted(found)
 
 
-def _gaps(samples: Samples) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    """Distances (n, n) between the boxes of strokes, or between their ink where the boxes overlap."""
+def _gaps(samples: Samples) -> Points:
+    """Distances (n, n) between the boxes of strokes, 0 where they overlap."""
     low, high = samples.boxes[:, None, :2], samples.boxes[:, None, 2:]
     between = np.maximum(low - high.transpose(1, 0, 2), low.transpose(1, 0, 2) - high)
-    gaps = np.hypot(*np.maximum(between, 0).transpose(2, 0, 1))
+    gaps: Points = np.hypot(*np.maximum(between, 0).transpose(2, 0, 1))
     return gaps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from layoutmath.geometry import BoundingBox
 from layoutmath.ink import Ink
 from layoutmath.lattice import SymbolLattice
 from layoutmath.recognise.ink.features import FEATURES, Group, features
+from layoutmath.recognise.ink.files import read_ink
 from layoutmath.recognise.ink.groups import stroke_groups
 from layoutmath.recognise.ink.strokes import Samples, sampled
 from layoutmath.recognise.model import SymbolModel
@@ -40,22 +42,28 @@ class InkRecogniser:
         self._network = model.network
 
     def recognise(self, source: object, /) -> SymbolLattice:
-        """Groups of strokes that may be symbols, with labels; raises InputError for what is no ink."""
+        """Groups of strokes that may be symbols, with labels, from an Ink or the path of a file with one.
+
+        Raises InputError for what is neither, and for ink without strokes.
+        """
+        if isinstance(source, str | os.PathLike):
+            source = read_ink(Path(source).read_bytes(), str(source))
         if not isinstance(source, Ink) or not source.strokes:
             found = "ink without strokes" if isinstance(source, Ink) else f"a {type(source).__name__}"
             raise InputError(f"found {found}", "an Ink of one or more strokes")
         samples = sampled(source)
         groups = stroke_groups(samples)
-        return self._lattice(source, samples, groups, self._scores(samples, groups))
+        return self.lattice(source, samples, groups, self.log_probs(samples, groups))
 
-    def _scores(self, samples: Samples, groups: Sequence[Group]) -> Arrays:
+    def log_probs(self, samples: Samples, groups: Sequence[Group]) -> Arrays:
         """Log probabilities (n, labels + 1) of each group's labels, and of being no symbol."""
         close, wide, numbers = features([(samples, group) for group in groups])
         return log_softmax(self._network.scores((close, wide), numbers))
 
-    def _lattice(
+    def lattice(
         self, ink: Ink, samples: Samples, groups: Sequence[Group], log_probs: Arrays
     ) -> SymbolLattice:
+        """The hypotheses that such log probabilities make of groups of strokes."""
         names = [stroke.id for stroke in ink.strokes]
         none = log_probs[:, -1]
         is_symbol = np.log(np.maximum(-np.expm1(none.astype(float)), 1e-9))
@@ -69,8 +77,7 @@ class InkRecogniser:
             edges = (*box[:, :2].min(0).tolist(), *box[:, 2:].max(0).tolist())
             strokes = tuple(names[stroke] for stroke in group)
             candidates = tuple(
-                Candidate(self._labels[label], value)
-                for label, value in zip(labels, log_prob, strict=True)
+                Candidate(self._labels[label], value) for label, value in zip(labels, log_prob, strict=True)
             )
             hypotheses.append(
                 Symbol("+".join(strokes), BoundingBox(*edges), candidates=candidates, primitives=strokes)

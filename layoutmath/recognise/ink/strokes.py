@@ -41,22 +41,22 @@ class Samples:
         return np.concatenate([np.arange(self.starts[s], self.starts[s + 1]) for s in strokes])
 
 
-def sampled(ink: Ink) -> Samples:
-    """The strokes of an ink as samples.
+def sampled(ink: Ink, typical: float | None = None) -> Samples:
+    """The strokes of an ink as samples; ``typical`` is a size to take for typical instead of their own.
 
     >>> from layoutmath.ink import Stroke
     >>> samples = sampled(Ink((Stroke("0", ((0, 0), (0, 0), (3, 4))), Stroke("1", ((5, 5),)))))
     >>> samples.directions[0].round(2).tolist(), samples.starts.tolist(), samples.typical
     ([0.6, 0.8], [0, 50, 51], 2.0)
     """
-    return sampled_points([np.array(stroke.points, float) for stroke in ink.strokes])
+    return sampled_points([np.array(stroke.points, float) for stroke in ink.strokes], typical)
 
 
-def sampled_points(strokes: Sequence[NDArray[Any]]) -> Samples:
+def sampled_points(strokes: Sequence[NDArray[Any]], typical: float | None = None) -> Samples:
     """The same of strokes that are arrays of points (m, 2)."""
     boxes = np.array([np.concatenate([points.min(0), points.max(0)]) for points in strokes])
     sides = (boxes[:, 2:] - boxes[:, :2]).max(1)
-    typical = float(np.median(sides)) or float(sides.max()) or 1.0
+    typical = typical or float(np.median(sides)) or float(sides.max()) or 1.0
     steps = np.maximum(sides / FINENESS, typical * LEAST_STEP)
     parts = [_sampled(points, step) for points, step in zip(strokes, steps, strict=True)]
     points, directions, lengths = (np.concatenate(column) for column in zip(*parts, strict=True))

@@ -1,0 +1,213 @@
+"""``layoutmath recognise``: from pen strokes, pictures, PDF pages and detections to formulas."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from layoutmath.cli.command import Command, table
+from layoutmath.cli.console import Console, UsageError
+from layoutmath.cli.inputs import read_items
+from layoutmath.cli.outputs import OUTPUT_FORMATS, add_output_arguments, made_output
+from layoutmath.errors import InputError
+from layoutmath.parser import Parser
+from layoutmath.readers import READERS
+from layoutmath.readers.contract import source_stem
+from layoutmath.recognise.pdf.source import PdfDocument
+from layoutmath.recognise.recogniser import recogniser
+from layoutmath.recognise.sources import Source, open_source
+from layoutmath.structure import BaselineStructure
+
+UNSURE = 0.5
+"""Below this confidence a formula is rather wrong than right."""
+
+KINDS = {
+    "pen strokes": "InkML, and the common JSON forms of strokes",
+    "pictures": "PNG, JPEG, TIFF, WebP, …: one or more formulas on a page (needs 'layoutmath[image]')",
+    "PDF": "the glyphs of pages, without any model (needs 'layoutmath[pdf]')",
+    "boxes": f"what detectors and OCR found: {', '.join(name for name in READERS if name != 'latex')}",
+}
+
+HELP = f"""\
+Find formulas in files of any kind and write them, as LaTeX unless told
+otherwise. The content of a file tells what it is; of a folder all files are
+read. How sure each formula is stands on standard error, and what is doubtful
+about those that are not.
+
+examples:
+  $ layoutmath recognise strokes.inkml                 # LaTeX on standard output
+  $ layoutmath recognise page.png --to mathml          # every formula of a picture
+  $ layoutmath recognise paper.pdf --pages 3-5         # of three pages
+  $ layoutmath recognise notes/ -o results/            # a file per formula
+  $ layoutmath recognise page.png --to svg -o drawn/   # boxes and relations to look at
+  $ layoutmath recognise strokes.json --unsure 0.8     # ask for more
+  $ layoutmath recognise page.png --recogniser mine    # one that a package brought
+
+kinds of input:
+{table(KINDS.items())}
+
+{OUTPUT_FORMATS}
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("inputs", nargs="+", metavar="FILE", help="a file, or a folder of files")
+    add_output_arguments(parser)
+    parser.add_argument(
+        "--recogniser",
+        metavar="NAME",
+        help="who finds the symbols: image, ink, pdf, or one that a package registered; by default the"
+        " content of each file tells",
+    )
+    parser.add_argument(
+        "--pages", type=_pages, metavar="N[-M][,…]", help="of a PDF document, only these pages, from 1"
+    )
+    parser.add_argument(
+        "--unsure",
+        type=_probability,
+        default=UNSURE,
+        metavar="P",
+        help=f"call a formula unsure when its confidence is below this (default: {UNSURE})",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file to recognise, and whether it was found in a folder, where others may be of no known kind."""
+
+    path: Path
+    in_folder: bool
+
+
+def run(arguments: argparse.Namespace, console: Console) -> None:
+    asked = recogniser(arguments.recogniser) if arguments.recogniser else None
+    parser = Parser()
+    with made_output(arguments) as output:
+        for file in console.progress(
+            list(_files(arguments.inputs)), unit="files", shown=not output.on_terminal
+        ):
+            with console.failing(str(file.path)):
+                if asked is not None:
+                    trees: Iterable[BaselineStructure] = parser.recognise(str(file.path), asked)
+                elif _holds_boxes(file.path):
+                    items = read_items([str(file.path)], None, console, truth=False)
+                    trees = [parser.parse(item.expression) for item in items]
+                else:
+                    trees = parser.recognise(_opened(file.path, arguments.pages))
+                named = list(_named(trees, source_stem(file.path.name)))
+                if not named:
+                    console.say(f"{file.path}: found no formula")
+                for place, tree in enumerate(named, 1):
+                    where = str(file.path) if len(named) == 1 else f"{file.path}: formula {place}"
+                    title = _told(tree, where, arguments.unsure, console)
+                    output.write(tree, f"{tree.expression.name}: {title}" if len(named) > 1 else "")
+
+
+def _files(inputs: Iterable[str]) -> Iterator[_File]:
+    for name in inputs:
+        path = Path(name)
+        if path.is_dir():
+            inner = sorted(each for each in path.rglob("*") if each.is_file())
+            shown = [
+                each for each in inner if not any(p.startswith(".") for p in each.relative_to(path).parts)
+            ]
+            if not shown:
+                raise UsageError(f"{name}: found an empty folder; expected files in it")
+            yield from (_File(each, True) for each in shown)
+        else:
+            yield _File(path, False)
+
+
+def _holds_boxes(path: Path) -> bool:
+    """Whether a reader knows the file, and it is none of pen strokes, whose symbols are yet to be found."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(1 << 16)
+    except OSError:
+        return False
+    readers = {name: reader for name, reader in READERS.items() if name not in ("inkml", "latex")}
+    return any(reader.suffix == path.suffix or reader.sniff(head) for reader in readers.values())
+
+
+def _opened(path: Path, pages: tuple[int, ...] | None) -> Source:
+    source = open_source(path)
+    if pages is None:
+        return source
+    if not isinstance(source, PdfDocument):
+        raise InputError("found --pages beside a file without pages", "a PDF document")
+    return replace(source, pages=pages)
+
+
+def _named(trees: Iterable[BaselineStructure], stem: str) -> Iterator[BaselineStructure]:
+    """The trees by the name of their file, numbered where there are several."""
+    found = list(trees)
+    for number, tree in enumerate(found, 1):
+        name = tree.expression.name or (stem if len(found) == 1 else f"{stem}-{number}")
+        yield replace(tree, expression=replace(tree.expression, name=name))
+
+
+def _told(tree: BaselineStructure, where: str, unsure: float, console: Console) -> str:
+    """How sure the tree is, as it is told to the console."""
+    confidence = math.exp(tree.log_prob) if tree.log_prob is not None else 1.0
+    said = f"confidence {confidence:.2f}"
+    if confidence < unsure:
+        said = f"unsure, {said}"
+        doubts = _doubts(tree)
+        console.say(f"{where}: {said}" + (f"; {doubts}" if doubts else ""))
+    else:
+        console.say(f"{where}: {said}")
+    return said
+
+
+def _doubts(tree: BaselineStructure) -> str:
+    """The least certain label and the least certain place."""
+    parts = []
+    doubtful = [s for s in tree.expression.symbols if s.label is None and len(s.candidates) > 1]
+    if doubtful:
+        symbol = min(doubtful, key=lambda symbol: symbol.candidates[0].log_prob)
+        first, second = symbol.candidates[:2]
+        parts.append(
+            f"symbol {symbol.id} is {first.label} ({math.exp(first.log_prob):.2f})"
+            f" or {second.label} ({math.exp(second.log_prob):.2f})"
+        )
+    placed = [each for each in tree.relationships() if each.log_prob is not None and each.runner_up]
+    if placed:
+        least = min(placed, key=lambda each: each.log_prob or 0.0)
+        parts.append(
+            f"{least.child} is {least.relation.value} of {least.parent} ({math.exp(least.log_prob or 0):.2f})"
+        )
+    return "; ".join(parts)
+
+
+def _pages(text: str) -> tuple[int, ...]:
+    """
+    >>> _pages("1,3-5")
+    (1, 3, 4, 5)
+    """
+    numbers: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.strip().partition("-")
+        if (
+            not first.isdecimal()
+            or not (last or first).isdecimal()
+            or not 1 <= int(first) <= int(last or first)
+        ):
+            raise argparse.ArgumentTypeError(f"found {text!r}; expected pages from 1, such as 1,3-5")
+        numbers += range(int(first), int(last or first) + 1)
+    return tuple(numbers)
+
+
+def _probability(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"found {text!r}; expected a probability, 0 to 1")
+    return value
+
+
+COMMAND = Command("find formulas in strokes, pictures, PDF pages and detections", HELP, add_arguments, run)

@@ -1,0 +1,86 @@
+"""From a source to symbols: files are opened by what they hold, and the recogniser for that is called."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from layoutmath.errors import InputError, LayoutmathError
+from layoutmath.expression import Expression
+from layoutmath.ink import Ink, PixelImage
+from layoutmath.inkfile import sniff_ink
+from layoutmath.lattice import Recognised, SymbolLattice
+from layoutmath.recognise.pdf.source import PdfDocument
+from layoutmath.recognise.recogniser import Recogniser
+from layoutmath.recognise.recogniser import recogniser as recogniser_named
+
+Source = Ink | PixelImage | PdfDocument
+
+RECOGNISER_FOR = {Ink: "ink", PixelImage: "image", PdfDocument: "pdf"}
+"""The name of the recogniser that is asked about each kind of source."""
+
+PDF_MARK, HEAD_SIZE = b"%PDF-", 1024
+"""The mark may stand anywhere in the first bytes (ISO 32000-1, Annex H, implementation note 13)."""
+
+
+def open_source(path: str | os.PathLike[str]) -> Source:
+    """What a file holds for a recogniser: ink, a PDF document, or else a picture.
+
+    Raises InputError where it is none of them, or broken.
+
+    >>> open_source("missing.png")
+    Traceback (most recent call last):
+    ...
+    layoutmath.errors.InputError: missing.png: found nothing to read (No such file or directory); expected ...
+    """
+    try:
+        with open(path, "rb") as file:
+            head = file.read(1 << 16)
+    except OSError as error:
+        found = f"found nothing to read ({error.strerror})"
+        expected = "a file of pen strokes, a picture, or a PDF document"
+        raise InputError(found, expected, source=str(path)) from None
+    if PDF_MARK in head[:HEAD_SIZE]:
+        return PdfDocument(path)
+    if sniff_ink(head):
+        from layoutmath.recognise.ink.files import read_ink
+
+        return read_ink(Path(path).read_bytes(), str(path))
+    from layoutmath.recognise.image.reading import read_image
+
+    return read_image(path)
+
+
+def recognised(source: object, recogniser: str | Recogniser | None = None) -> list[Recognised]:
+    """The formulas of a source, as a recogniser finds them.
+
+    A recogniser that is named, or handed over, gets the source as it is; otherwise paths are opened, and the
+    source tells whom to ask.
+
+    >>> class Single:
+    ...     def recognise(self, source):
+    ...         return Expression.from_boxes([(source, (0, 0, 9, 9))])
+    >>> [formula.symbols[0].label for formula in recognised("x", Single())]
+    ['x']
+    """
+    if recogniser is None:
+        if isinstance(source, str | os.PathLike):
+            source = open_source(source)
+        kind = next((kind for kind in RECOGNISER_FOR if isinstance(source, kind)), None)
+        if kind is None:
+            expected = "an Ink, a PixelImage, a PdfDocument, the path of a file, or a recogniser beside it"
+            raise InputError(f"found a {type(source).__name__}", expected)
+        recogniser = RECOGNISER_FOR[kind]
+    asked = recogniser_named(recogniser) if isinstance(recogniser, str) else recogniser
+    found = asked.recognise(source)
+    formulas = [found] if isinstance(found, Expression | SymbolLattice) else found
+    if not isinstance(formulas, Sequence) or not all(
+        isinstance(each, Expression | SymbolLattice) for each in formulas
+    ):
+        name = recogniser if isinstance(recogniser, str) else type(recogniser).__name__
+        raise LayoutmathError(
+            f"recogniser {name!r} returned a {type(found).__name__}; expected an Expression, a SymbolLattice,"
+            " or several of them"
+        )
+    return list(formulas)
