@@ -16,6 +16,7 @@ from layoutmath.ink import Ink, Stroke
 
 _INKML = re.compile(rb"<([\w.-]+:)?ink[\s>/]")
 _NESTED_NUMBERS = re.compile(rb"\[\s*\[\s*\[[\s\d.,eE+\-\[\]nul]*$")
+_NESTED_POINTS = re.compile(rb'\[\s*\[\s*\{\s*"[xyXY]"\s*:')
 _JSON_OBJECT = re.compile(rb'(\[\s*)?\{\s*"')
 _STROKES = re.compile(
     rb'"(strokes|strokeGroups|traces|drawing|ink|points)"\s*:\s*[\[{]|"(x|y|X|Y)"\s*:\s*\[\s*[-\d\[]'
@@ -43,7 +44,7 @@ def sniff_json_ink(head: bytes) -> bool:
     (False, True)
     """
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if _NESTED_NUMBERS.match(head):
+    if _NESTED_NUMBERS.match(head) or _NESTED_POINTS.match(head):
         return True
     return bool(_JSON_OBJECT.match(head) and _STROKES.search(head)) and not _OTHER_JSON.search(head)
 

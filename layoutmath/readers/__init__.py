@@ -9,22 +9,36 @@ from types import MappingProxyType
 from typing import BinaryIO
 
 from layoutmath.errors import InputError, UnknownNameError
+from layoutmath.readers.alto import read_alto
+from layoutmath.readers.boxes_csv import read_csv
+from layoutmath.readers.coco import read_coco
 from layoutmath.readers.contract import Pair, Reader
 from layoutmath.readers.dataset import Dataset
+from layoutmath.readers.hocr import read_hocr
 from layoutmath.readers.inftycdb import read_inftycdb
 from layoutmath.readers.inkml import read_inkml
 from layoutmath.readers.labelgraph import read_lg
+from layoutmath.readers.labelstudio import read_labelstudio
 from layoutmath.readers.latex import read_latex_lines
 from layoutmath.readers.mathwriting import read_mathwriting
 from layoutmath.readers.record import read_json
 from layoutmath.readers.sniff import (
+    sniff_alto,
+    sniff_coco,
+    sniff_csv,
+    sniff_hocr,
     sniff_inftycdb,
     sniff_inkml,
     sniff_json,
+    sniff_labelstudio,
     sniff_latex,
     sniff_lg,
     sniff_mathwriting,
+    sniff_tesseract,
+    sniff_yolo,
 )
+from layoutmath.readers.tesseract import read_tesseract
+from layoutmath.readers.yolo import read_yolo
 
 __all__ = ["READERS", "Dataset", "Pair", "Reader", "open_dataset"]
 
@@ -37,6 +51,13 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "mathwriting": Reader(
             "JSON lines of MathWriting, boxes of tokens", sniff_mathwriting, read_mathwriting
         ),
+        "coco": Reader("COCO, results of a detector or a data set", sniff_coco, read_coco),
+        "yolo": Reader("YOLO, text or the JSON of Ultralytics", sniff_yolo, read_yolo),
+        "labelstudio": Reader("JSON of Label Studio, rectangles", sniff_labelstudio, read_labelstudio),
+        "hocr": Reader("hOCR with boxes of characters", sniff_hocr, read_hocr),
+        "alto": Reader("ALTO with glyphs and variants", sniff_alto, read_alto),
+        "tesseract": Reader("TSV and box files of Tesseract", sniff_tesseract, read_tesseract),
+        "csv": Reader("a table of boxes under a heading", sniff_csv, read_csv),
         "latex": Reader("LaTeX, one formula per line", sniff_latex, read_latex_lines, ".tex"),
     }
 )

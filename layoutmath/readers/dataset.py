@@ -15,6 +15,8 @@ from pathlib import Path, PurePath
 from typing import BinaryIO, cast
 
 from layoutmath.errors import InputError, Problem
+from layoutmath.inkfile import sniff_ink
+from layoutmath.readers.beside import CLASS_FILES
 from layoutmath.readers.contract import Pair, Reader
 
 GZIP_MAGIC, ZIP_MAGIC = b"\x1f\x8b", b"PK\x03\x04"
@@ -33,9 +35,10 @@ Pairs = Generator[Pair, None, bool]
 class Dataset:
     """Expressions with their true structures (or None), read anew each time it is iterated over.
 
-    ``source`` is a file, a folder (all files below it in sorted order, hidden ones left out) or a binary
-    stream, which is read from its start; ``readers`` are the formats it may be in. ``problems`` is what the
-    last iteration, or the one under way, lost or mended; ``file`` is where its last pair came from.
+    ``source`` is a file, a folder (all files below it in sorted order, hidden ones and those that only name
+    classes left out) or a binary stream, which is read from its start; ``readers`` are the formats it may be
+    in. ``problems`` is what the last iteration, or the one under way, lost or mended; ``file`` is where its
+    last pair came from.
 
     Content of no known format raises InputError; among the files of a folder or archive it is skipped, which
     is a problem with ``lost=False``.
@@ -118,6 +121,10 @@ class Dataset:
                 break
         if not head.strip():
             raise InputError("found an empty file", self._formats())
+        if reader is None and sniff_ink(head):
+            raise InputError(
+                "found pen strokes without symbols", "symbols, as 'layoutmath recognise' finds them"
+            )
         stream.seek(0)
         return reader
 
@@ -149,7 +156,8 @@ def _open_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> BinaryIO:
 
 
 def _is_hidden(path: PurePath) -> bool:
-    return any(part.startswith(".") or part == "__MACOSX" for part in path.parts)
+    """Whether a file is none of the collection's expressions: hidden, or names of classes for other files."""
+    return any(part.startswith(".") or part == "__MACOSX" for part in path.parts) or path.name in CLASS_FILES
 
 
 def _seekable(stream: BinaryIO) -> BinaryIO:
