@@ -1,0 +1,185 @@
+"""From pixels to ink: grey picture in, black and white out, straight and of one size of letters."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layoutmath.errors import InputError
+from layoutmath.geometry import BoundingBox
+from layoutmath.ink import PixelImage
+from layoutmath.recognise.image.reading import opencv
+from layoutmath.recognise.image.skew import skew_angle
+
+LETTER = 32.0
+"""Pixels that a letter is high in the cleaned picture."""
+
+LONGEST = 2400
+"""Pixels of the longer side with which the first look at a picture is done."""
+
+MOST_WORKED = 24_000_000
+"""Pixels of a cleaned picture: a page of 150 lines has fewer."""
+
+FAINTEST = 24.0
+"""The least difference of brightness, of 255, between paper and ink."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CleanPicture:
+    """``mask`` (height, width) is 255 where ink is and 0 elsewhere; letters are about ``LETTER`` high.
+
+    ::
+
+        picture given ──turned by angle about its centre──▶ straight ──offset, × scale──▶ mask
+
+    ``angle`` is in degrees, y downward, ``offset`` (x, y) the corner of the mask in the straight picture.
+    """
+
+    mask: NDArray[np.uint8]
+    angle: float
+    scale: float
+    offset: tuple[float, float]
+    centre: tuple[float, float]
+
+    def straight(self, box: BoundingBox) -> BoundingBox:
+        """A box of the mask in pixels of the straight picture."""
+        x, y = self.offset
+        l, t, r, b = (edge / self.scale for edge in box)
+        return BoundingBox(l + x, t + y, r + x, b + y)
+
+    def corners(self, box: BoundingBox) -> tuple[tuple[float, float], ...]:
+        """The corners (x, y) of a box of the straight picture, in the picture that was given."""
+        turn = math.radians(self.angle)
+        cosine, sine = math.cos(turn), math.sin(turn)
+        cx, cy = self.centre
+        return tuple(
+            (
+                round(cx + (x - cx) * cosine - (y - cy) * sine, 2),
+                round(cy + (x - cx) * sine + (y - cy) * cosine, 2),
+            )
+            for x, y in ((box.l, box.t), (box.r, box.t), (box.r, box.b), (box.l, box.b))
+        )
+
+
+def cleaned(image: PixelImage) -> CleanPicture:
+    """Ink of a picture, dark on light or light on dark, straight.
+
+    Raises InputError where there is no ink.
+
+    >>> cleaned(PixelImage(np.full((20, 30), 255, np.uint8), name="blank.png"))
+    Traceback (most recent call last):
+    ...
+    layoutmath.errors.InputError: blank.png: found no ink; expected a formula that differs from its paper
+    """
+    cv2 = opencv()
+    grey = dark_on_light(image.pixels)
+    shrink = min(1.0, LONGEST / max(grey.shape))
+    small = grey if shrink == 1.0 else cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=3)
+    rough = _rough_mask(cv2, small)
+    letter = letter_height(component_stats(rough)) if rough.any() else 0.0
+    if letter == 0.0:
+        raise InputError("found no ink", "a formula that differs from its paper", source=image.name)
+    angle = skew_angle(rough, letter)
+    return _straightened(cv2, grey, rough, angle, shrink, letter)
+
+
+def dark_on_light(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture, inverted where most of it is nearer to its darkest than to its lightest parts.
+
+    >>> dark_on_light(np.array([[0, 0, 0, 255]], np.uint8)).tolist()
+    [[255, 255, 255, 0]]
+    """
+    sample = pixels[:: max(1, pixels.shape[0] // 500), :: max(1, pixels.shape[1] // 500)]
+    darkest, middle, lightest = np.percentile(sample, (1, 50, 99))
+    return 255 - pixels if middle < (darkest + lightest) / 2 else pixels
+
+
+def _rough_mask(cv2: Any, grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Ink before the size of letters is known: what is much darker than the lightest around it (Otsu)."""
+    # The lightest pixel within a quarter of the picture's shorter side: farther than any stroke is wide.
+    reach = max(15, min(grey.shape) // 4) | 1
+    tiny = min(1.0, 31 / reach)
+    paper = cv2.resize(grey, None, fx=tiny, fy=tiny, interpolation=cv2.INTER_AREA)
+    kernel = np.ones((max(3, round(reach * tiny) | 1),) * 2, np.uint8)
+    paper = cv2.blur(cv2.dilate(paper, kernel), kernel.shape)
+    paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    darker = cv2.subtract(paper, cv2.GaussianBlur(grey, (3, 3), 0))
+    if float(np.percentile(darker, 99.9)) < FAINTEST and darker.max() < 2 * FAINTEST:
+        return np.zeros_like(grey)
+    level, mask = cv2.threshold(darker, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    if level < FAINTEST / 2:
+        _, mask = cv2.threshold(darker, FAINTEST / 2, 255, cv2.THRESH_BINARY)
+    found: NDArray[np.uint8] = mask
+    return found
+
+
+def component_stats(mask: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """Connected components (n, 5): left, top, width, height, area, in pixels."""
+    stats: NDArray[np.int32] = opencv().connectedComponentsWithStats(mask, connectivity=8)[2][1:]
+    return stats
+
+
+def letter_height(stats: NDArray[np.int32]) -> float:
+    """The height in the middle of all ink that is neither flat nor very tall; 0 where there is no ink.
+
+    Ink counts by its area, so that specks and dots do not matter.
+
+    >>> letter_height(np.array([[0, 0, 2, 2, 4], [0, 0, 9, 20, 60], [0, 0, 9, 14, 40], [0, 0, 90, 3, 270]]))
+    20.0
+    """
+    if not len(stats):
+        return 0.0
+    _, _, width, height, area = stats.T.astype(float)
+    letters = (width < 3.0 * height) & (height < 5.0 * width)
+    if not letters.any():
+        letters = np.ones(len(stats), bool)
+        height = np.maximum(
+            height, width / 2
+        )  # only strokes: a minus is about half as wide as a letter is high
+    order = np.argsort(height[letters])
+    reached = np.cumsum(area[letters][order])
+    return float(height[letters][order][np.searchsorted(reached, reached[-1] / 2)])
+
+
+def _straightened(
+    cv2: Any, grey: NDArray[np.uint8], rough: NDArray[np.uint8], angle: float, shrink: float, letter: float
+) -> CleanPicture:
+    """One warp that turns, cuts out the ink and brings letters to their size; then the threshold."""
+    height, width = grey.shape
+    centre = ((width - 1) / 2, (height - 1) / 2)
+    turn = cv2.getRotationMatrix2D(centre, angle, 1.0)
+    ys, xs = np.nonzero(rough)
+    ink = (np.stack([xs, ys, np.full(len(xs), shrink)], 1) / shrink) @ turn.T
+    scale = LETTER * shrink / letter
+    margin = LETTER / scale
+    corner, opposite = ink.min(0) - margin, ink.max(0) + margin
+    size = opposite - corner
+    scale *= min(1.0, math.sqrt(MOST_WORKED / float(size[0] * size[1] * scale * scale)))
+    source = grey
+    if scale < 0.75:  # letters far too large: blurred first, since a warp looks at few pixels
+        source = cv2.GaussianBlur(grey, (0, 0), 0.4 / scale)
+    matrix = turn.copy()
+    matrix[:, 2] -= corner
+    matrix *= scale
+    matrix[:, 2] += (scale - 1) / 2  # pixels are squares, and coordinates name their middles
+    target = tuple(math.ceil(side * scale) for side in size)
+    worked = cv2.warpAffine(source, matrix, target, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    mask = _threshold(cv2, worked)
+    return CleanPicture(mask, angle, scale, (float(corner[0]), float(corner[1])), centre)
+
+
+def _threshold(cv2: Any, grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Ink by the mean of what is around it, after noise has been smoothed."""
+    # A twelfth of a letter's height is about a stroke; a window of four letters holds paper on all sides.
+    smooth = cv2.GaussianBlur(grey, (0, 0), LETTER / 32)
+    window = int(4 * LETTER) | 1
+    dark, light = np.percentile(smooth[::2, ::2], (1, 95))
+    below = max(FAINTEST / 2, 0.2 * float(light - dark))
+    mask: NDArray[np.uint8] = cv2.adaptiveThreshold(
+        smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, window, below
+    )
+    return mask
