@@ -34,6 +34,13 @@ EXAMPLES = {
     **dict.fromkeys(DATA.glob("inftycdb/*.csv"), "inftycdb"),
     **dict.fromkeys(DATA.glob("latex/*.tex"), "latex"),
     **dict.fromkeys(DATA.glob("mathwriting/*.jsonl"), "mathwriting"),
+    **dict.fromkeys(DATA.glob("detectors/coco_*.json"), "coco"),
+    **dict.fromkeys([*DATA.glob("detectors/yolo*.json"), *DATA.glob("detectors/yolo/labels/*.txt")], "yolo"),
+    **dict.fromkeys(DATA.glob("detectors/labelstudio*.json"), "labelstudio"),
+    **dict.fromkeys(DATA.glob("ocr/*.hocr"), "hocr"),
+    **dict.fromkeys(DATA.glob("ocr/*.xml"), "alto"),
+    **dict.fromkeys([*DATA.glob("ocr/*.tsv"), *DATA.glob("ocr/*.box")], "tesseract"),
+    **dict.fromkeys([*DATA.glob("detectors/*.csv"), *DATA.glob("detectors/*.tsv")], "csv"),
 }
 
 

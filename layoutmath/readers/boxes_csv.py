@@ -32,18 +32,8 @@ BOXES: Mapping[tuple[str, str, str, str], str] = {
 """Columns that make a box; in headings capitals, spaces and underscores do not count."""
 
 LABELS = ("label", "text", "symbol", "class", "classname", "category", "character", "char", "latex")
-GROUPS = (
-    "formula",
-    "expression",
-    "image",
-    "imageid",
-    "imagepath",
-    "file",
-    "filename",
-    "path",
-    "page",
-    "name",
-)
+PICTURES = ("image", "imagepath", "file", "filename", "path")
+GROUPS = ("formula", "expression", *PICTURES, "imageid", "page", "name")
 SCORES = ("score", "confidence", "conf", "prob", "probability")
 ID, CANDIDATES = "id", "candidates"
 
@@ -57,6 +47,7 @@ class TableColumns:
     box: tuple[int, ...]
     label: int | None
     group: int | None
+    groups_are_files: bool
     score: int | None
     id: int | None
     candidates: int | None
@@ -71,9 +62,11 @@ def table_columns(heading: str) -> TableColumns | None:
     True
     """
     delimiter = max(DELIMITERS, key=heading.count)
-    names = [
-        re.sub(r"[\s_-]", "", name).lower() for name in next(csv.reader([heading], delimiter=delimiter), [])
-    ]
+    try:
+        cells = next(csv.reader(heading.splitlines()[:1], delimiter=delimiter), [])
+    except csv.Error:
+        return None
+    names = [re.sub(r"[\s_-]", "", cell).lower() for cell in cells]
     columns = {name: index for index, name in reversed(list(enumerate(names)))}
     edges = next((edges for edges in BOXES if columns.keys() >= set(edges)), None)
     if edges is None:
@@ -88,6 +81,7 @@ def table_columns(heading: str) -> TableColumns | None:
         tuple(columns[edge] for edge in edges),
         column(LABELS),
         column(GROUPS),
+        column(GROUPS) is not None and column(GROUPS) == column(PICTURES),
         column(SCORES),
         column([ID]),
         column([CANDIDATES]),
@@ -132,7 +126,9 @@ def read_csv(stream: BinaryIO, source: str, report: Report) -> Iterator[Pair]:
     elif columns.group is None:
         groups = _by_id(groups[""])
     for name, detections in groups.items():
-        yield Expression(symbols_of(detections), name or source_stem(source)), None
+        extra = {"image": name} if columns.groups_are_files and name else {}
+        name = source_stem(name or source) if extra or not name else name
+        yield Expression(symbols_of(detections), name, extra=extra), None
 
 
 def _rows(text: str, delimiter: str, report: Report) -> Iterator[tuple[list[str], str]]:

@@ -20,6 +20,8 @@ from layoutmath.readers.detections import Detection, detected_label, symbols_of
 
 LABELS = ("rectanglelabels", "labels")
 RECTANGLE = ("x", "y", "width", "height")
+OTHER_SHAPES = ("points", "radiusX", "rle")
+"""Keys of polygons, ellipses and brush strokes."""
 SIZE = ("original_width", "original_height")
 
 
@@ -113,7 +115,9 @@ def _detections(regions: Sequence[object], place: str, report: Report) -> list[D
             continue
         if _strings(value.get("text")):
             texts[str(region.get("id", ""))] = _strings(value["text"])
-        if RECTANGLE[2] in value:
+        if not value.keys().isdisjoint(OTHER_SHAPES):
+            report(Problem("found a region of another shape", "a rectangle", f"{place}[{index}]"))
+        elif RECTANGLE[2] in value:
             rectangles.append((f"{place}[{index}]", region, value))
     detections: dict[str, Detection] = {}
     for at, region, value in rectangles:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 
 from layoutmath.inkfile import sniff_json_ink
 from layoutmath.readers.boxes_csv import table_columns
@@ -107,7 +108,7 @@ def sniff_yolo(head: bytes) -> bool:
     if _json_keys(head):
         return bool(_YOLO_BOX.search(head))
     lines = _whole_lines(head)
-    return b"." in head and bool(lines) and all(map(_YOLO_LINE.fullmatch, lines))
+    return b"." in lines[0] and _mostly([bool(_YOLO_LINE.fullmatch(line)) for line in lines])
 
 
 def sniff_labelstudio(head: bytes) -> bool:
@@ -149,7 +150,7 @@ def sniff_tesseract(head: bytes) -> bool:
     if head.removeprefix(b"\xef\xbb\xbf").startswith(_TSV_HEADING):
         return True
     lines = [line.decode("utf-8", "replace") for line in _whole_lines(head)]
-    return bool(lines) and all(map(_BOX_LINE.fullmatch, lines))
+    return _mostly([bool(_BOX_LINE.fullmatch(line)) for line in lines])
 
 
 def sniff_csv(head: bytes) -> bool:
@@ -200,7 +201,12 @@ def _json_keys(head: bytes) -> set[str]:
 def _whole_lines(head: bytes) -> list[bytes]:
     """The first lines that are not blank, without one that may be cut; of a single line that one."""
     lines = [line for line in head.removeprefix(b"\xef\xbb\xbf").splitlines() if line.strip()]
-    return lines[: max(1, len(lines) - (not head.endswith(b"\n")))][:20]
+    return lines[: max(1, len(lines) - (not head.endswith(b"\n")))][:20] or [b""]
+
+
+def _mostly(fits: Sequence[bool]) -> bool:
+    """Whether the first line is of the format and most others are: some may be broken."""
+    return fits[0] and 2 * sum(fits) > len(fits)
 
 
 def _first_line(head: bytes) -> bytes:

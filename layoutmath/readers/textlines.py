@@ -46,5 +46,6 @@ def line_pairs(lines: Sequence[TextLine], stem: str, advice: str, report: Report
         report(Problem("found neither characters nor words", "boxes of characters"))
     if words := sum(line.words for line in lines):
         where = sum(1 for line in lines if line.words)
-        finding = f"found {words} words without boxes of their characters; {where} lines are left out"
-        report(Problem(finding, advice))
+        counted = f"{words} word{'s' if words > 1 else ''}"
+        left_out = "1 line is" if where == 1 else f"{where} lines are"
+        report(Problem(f"found {counted} without boxes of characters; {left_out} left out", advice))

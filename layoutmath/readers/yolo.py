@@ -64,7 +64,7 @@ def read_yolo(stream: BinaryIO, source: str, report: Report) -> Iterator[Pair]:
     names = _Names(source, from_here)
     for index, (found, size) in enumerate(pages):
         if not found:
-            from_here(Problem("found no boxes that can be read", "one or more", f"image {index}"))
+            from_here(Problem("found no boxes that can be read", "one or more", f"image {index + 1}"))
             continue
         symbols = symbols_of(_in_pixels(found, size, names, source, from_here))
         extra = {} if size is None else {"width": size[0], "height": size[1]}
