@@ -13,7 +13,7 @@ from layoutmath.cli.console import Console, UsageError
 from layoutmath.cli.inputs import INPUT_FORMATS, Item, add_format_argument, read_items
 from layoutmath.cli.parsing import add_parsing_arguments, made_parser, refuse_parsing_arguments
 from layoutmath.errors import InputError
-from layoutmath.parser import DEFAULT_ITERATIONS
+from layoutmath.parser import DEFAULT_ITERATIONS, Parser
 from layoutmath.readers.contract import Pair, StatedPair, source_stem
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ examples:
   $ layoutmath evaluate truth.tex results.tex --latex   # LaTeX, line by line
   $ layoutmath evaluate ink/ --classifier bayes --iterations 1,2,5
   $ layoutmath evaluate ink/ --labels candidates --simulate-candidates
+  $ layoutmath evaluate ink/ --recogniser ink           # from single strokes, symbols unseen
   $ layoutmath evaluate ink/ --by size,depth,folder     # further tables
   $ layoutmath evaluate ink/ --json numbers.json        # every number, also by expression
 
@@ -43,7 +44,7 @@ examples:
 
 SETTINGS_TOLD = (
     *("truth", "results", "labels", "classifier", "ink", "iterations", "parents_given"),
-    *("simulate_candidates", "seed", "by_paths", "latex", "latex_rules"),
+    *("simulate_candidates", "seed", "recogniser", "first_choice", "by_paths", "latex", "latex_rules"),
 )
 """The arguments that JSON and page tell, since numbers depend on them."""
 
@@ -80,6 +81,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--seed", type=int, help="of the simulated candidates, besides names and ids (default: 0)"
+    )
+    parser.add_argument(
+        "--recogniser",
+        metavar="NAME",
+        help="find the symbols too, from the ink alone, by the recogniser of this name",
+    )
+    parser.add_argument(
+        "--first-choice",
+        action="store_true",
+        help="with --recogniser: take its most probable symbols and labels as given, so that only the layout"
+        " is found; the difference is what deciding all together wins",
     )
     parser.add_argument(
         "--by-paths",
@@ -162,6 +174,16 @@ def _check(arguments: argparse.Namespace) -> None:
         raise UsageError("found --simulate-candidates; expected --labels candidates beside it")
     if arguments.seed is not None and not arguments.simulate_candidates:
         raise UsageError("found --seed; expected --simulate-candidates beside it")
+    if arguments.first_choice and arguments.recogniser is None:
+        raise UsageError("found --first-choice; expected --recogniser beside it")
+    if arguments.recogniser is not None:
+        beside = {
+            "RESULTS": arguments.results is not None,
+            "--labels": arguments.labels is not None,
+            "--parents-given": arguments.parents_given,
+        }
+        for name in (name for name, stated in beside.items() if stated):
+            raise UsageError(f"found {name} beside --recogniser, with which symbols are found from ink alone")
     if arguments.html == "-":
         raise UsageError("found --html -; expected a file")
     sources = {
@@ -218,7 +240,7 @@ def _of_parser(
     from layoutmath.evaluate import evaluate_parser, simulated_candidates, true_parents
 
     parsers: dict[int | None, StructureParser] = {
-        iterations: made_parser(arguments, iterations=iterations)
+        iterations: _recognising(arguments, made_parser(arguments, iterations=iterations))
         for iterations in arguments.iterations or [None]
     }
     if arguments.simulate_candidates:
@@ -240,6 +262,15 @@ def _of_parser(
     for name, problem in dict.fromkeys(failure for run in report.runs for failure in run.failures):
         console.fail(f"{arguments.truth}: {name}: {problem}")
     return report
+
+
+def _recognising(arguments: argparse.Namespace, parser: Parser) -> StructureParser:
+    """The parser, or it together with the recogniser that was asked for."""
+    if arguments.recogniser is None:
+        return parser
+    from layoutmath.evaluate.recognising import RecognisingParser
+
+    return RecognisingParser(parser, arguments.recogniser, first_choice=arguments.first_choice)
 
 
 def _with_boxes(truths: Iterator[Pair], unplaced: list[str]) -> Iterator[Pair]:
