@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 from fonts import PictureFont
+
 from layoutmath import open_dataset
 from layoutmath.errors import LayoutmathError
 from layoutmath.readers.latex import read_latex
@@ -26,16 +27,16 @@ MATH = (
 HELD_OUT_MATH = "NotoSansMath texgyreschola-math"
 
 TEXT = {
-    "serif": "DejaVuSerif LiberationSerif texgyrepagella texgyrebonum texgyretermes lmroman10 lmroman12 cmunrm "
-    "cmunti cmunbx cmunbi NotoSerif-Regular NotoSerif-Italic NotoSerif-Bold EBGaramond OldStandard LinLibertine_R "
-    "LinLibertine_RI GFSDidot GFSArtemisia Vollkorn-Regular Vollkorn-Italic CharisSIL Caladea Fanwood "
-    "GoudyBookletter1911 NotoSerifDisplay-Regular",
+    "serif": "DejaVuSerif LiberationSerif texgyrepagella texgyrebonum texgyretermes lmroman10 lmroman12 "
+    "cmunrm cmunti cmunbx cmunbi NotoSerif-Regular NotoSerif-Italic NotoSerif-Bold EBGaramond OldStandard "
+    "LinLibertine_R LinLibertine_RI GFSDidot GFSArtemisia Vollkorn-Regular Vollkorn-Italic CharisSIL "
+    "Caladea Fanwood GoudyBookletter1911 NotoSerifDisplay-Regular",
     "sans": "DejaVuSans LiberationSans texgyreheros texgyreadventor lmsans10 cmunss NotoSans-Regular "
-    "NotoSans-Italic NotoSans-Bold OpenSans-Regular OpenSans-Italic Roboto-Regular Roboto-Italic Roboto-Light "
-    "Carlito GFSNeohellenic Quicksand-Regular Dosis-Regular Play-Regular Andika Cabin-Regular Cabin-Italic "
-    "LeagueSpartan-Regular OpenDyslexic-Regular",
-    "mono": "DejaVuSansMono LiberationMono lmmono10 cmuntt NotoSansMono-Regular Hack-Regular FiraCode-Regular "
-    "FantasqueSansMono-Regular mononoki-Regular Courier_Prime AnonymousPro texgyrecursor",
+    "NotoSans-Italic NotoSans-Bold OpenSans-Regular OpenSans-Italic Roboto-Regular Roboto-Italic "
+    "Roboto-Light Carlito GFSNeohellenic Quicksand-Regular Dosis-Regular Play-Regular Andika "
+    "Cabin-Regular Cabin-Italic LeagueSpartan-Regular OpenDyslexic-Regular",
+    "mono": "DejaVuSansMono LiberationMono lmmono10 cmuntt NotoSansMono-Regular Hack-Regular "
+    "FiraCode-Regular FantasqueSansMono-Regular mononoki-Regular Courier_Prime AnonymousPro texgyrecursor",
     "handwriting": "ComicNeue-Regular ComicNeue-Bold ComicNeue-Italic LobsterTwo-Regular LobsterTwo-Italic "
     "texgyrechorus Kristi ECOLIER_COURT",
 }
@@ -50,7 +51,9 @@ HELD_OUT_TEXT = {
 SLANTED = re.compile(r"italic|oblique|RI$|chorus|Kristi|cmunti|cmunbi", re.IGNORECASE)
 
 
-LEFT_OUT = re.compile(r"math|BoldItal|BoldObl|bolditalic|BoldIt$|Condensed|heroscn|Narrow|Text|RZ|RBI|08|MonoOblique")
+LEFT_OUT = re.compile(
+    r"math|BoldItal|BoldObl|bolditalic|BoldIt$|Condensed|heroscn|Narrow|Text|RZ|RBI|08|MonoOblique"
+)
 """Variants that add little, and fonts for mathematics."""
 
 
@@ -140,6 +143,10 @@ def random_rows(seed: int) -> Iterator[str]:
         yield " ".join(parts)
 
 
+WORDS = {row.label for row in symbol_table().values() if row.atom in ("word", "limits_word")}
+"""Labels of several letters: no recogniser of pictures sees them as one."""
+
+
 class Formulas:
     """Trees to draw, without end: of lists of formulas, made at random, rows of any symbols."""
 
@@ -161,9 +168,11 @@ class Formulas:
             else:
                 latex = next(self.made if kind < 0.35 * left else self.rows)
                 try:
-                    yield read_latex(latex)
+                    tree = read_latex(latex)
                 except LayoutmathError:
                     continue
+                if not any(symbol.label in WORDS for symbol in tree.expression.symbols):
+                    yield tree
 
 
 def base_font() -> PictureFont:

@@ -9,18 +9,18 @@ import numpy as np
 def degraded(cover: np.ndarray, em: float, rng: np.random.Generator, strength: float = 1.0) -> np.ndarray:
     """A grey picture (uint8) of ink that covers pixels; ``strength`` 0 leaves it as it was printed."""
     ink = cover
-    if strength and rng.random() < 0.35 * strength:
+    if strength and rng.random() < 0.3 * strength:
         ink = _worn(ink, em, rng)
     paper = 255.0 - rng.uniform(0, 70) * strength * (rng.random() < 0.5)
-    dark = rng.uniform(0, 0.35) * paper * strength * (rng.random() < 0.6)
+    dark = rng.uniform(0, 0.3) * paper * strength * (rng.random() < 0.6)
     grey = paper + (dark - paper) * ink
     if strength:
         if rng.random() < 0.5 * strength:
             grey = grey * _light(grey.shape, rng)
         if rng.random() < 0.6 * strength:
-            grey = cv2.GaussianBlur(grey, (0, 0), max(0.3, rng.uniform(0.01, 0.045) * em))
+            grey = cv2.GaussianBlur(grey, (0, 0), max(0.3, rng.uniform(0.005, 0.03) * em))
         if rng.random() < 0.5 * strength:
-            grey = grey + rng.normal(0, rng.uniform(1, 12), grey.shape)
+            grey = grey + rng.normal(0, rng.uniform(1, 9), grey.shape)
     picture = np.clip(grey, 0, 255).astype(np.uint8)
     if strength and rng.random() < 0.4 * strength:
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(30, 92))]
@@ -31,7 +31,7 @@ def degraded(cover: np.ndarray, em: float, rng: np.random.Generator, strength: f
 def _worn(ink: np.ndarray, em: float, rng: np.random.Generator) -> np.ndarray:
     """Strokes thicker, thinner, or with gaps where they are thin."""
     kind = rng.random()
-    reach = 0.5 + rng.uniform(0.0, 0.025) * em
+    reach = 0.4 + rng.uniform(0.0, 0.012) * em
     if kind < 0.4:
         return np.clip(cv2.GaussianBlur(ink, (0, 0), reach) * rng.uniform(1.5, 2.2), 0, 1)
     if kind < 0.7:
@@ -47,6 +47,6 @@ def _light(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
     direction = rng.uniform(0, 2 * np.pi)
     along = x * np.cos(direction) + y * np.sin(direction)
     if rng.random() < 0.5:
-        return 1 - rng.uniform(0.1, 0.5) * (along - along.min()) / max(float(np.ptp(along)), 1e-6)
+        return 1 - rng.uniform(0.1, 0.4) * (along - along.min()) / max(float(np.ptp(along)), 1e-6)
     edge = rng.uniform(along.min(), along.max())
     return 1 - rng.uniform(0.1, 0.4) / (1 + np.exp(-(along - edge) * rng.uniform(8, 40)))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from layoutmath.geometry import BoundingBox
 from layoutmath.synthesise import MathFont
 from layoutmath.synthesise.fonts import EM, Glyph
@@ -94,7 +95,9 @@ class PictureFont(MathFont):
                     return None
                 corners = np.concatenate(points)
                 (l, t), (r, b) = corners.min(0).tolist(), corners.max(0).tolist()
-                return DrawnGlyph(BoundingBox(l, t, r, b), glyph.advance() * scale, 0.0, None, parts)
+                advance = glyph.advance() * scale
+                over = max(0.0, r + 20 - advance) if self.slanted else 0.0  # where scripts would meet it
+                return DrawnGlyph(BoundingBox(l, t, r, b), advance, over, None, parts)
         return None
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from fonts import DrawnGlyph, Outline, PictureFont
+
 from layoutmath.structure import BaselineStructure
 from layoutmath.synthesise import Manner
 from layoutmath.synthesise.characters import characters
@@ -27,7 +28,7 @@ class CannotDraw(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """``cover`` (height, width) is the share of ink, 0 to 1; ``owners`` is 1 + the index of the pixel's symbol."""
+    """``cover`` (height, width) is the share of ink; ``owners`` is 1 + the index of a symbol, or 0."""
 
     cover: np.ndarray
     owners: np.ndarray
@@ -54,7 +55,7 @@ def _drawn(
 ) -> list[tuple[Outline, ...]]:
     """The outline whose box fits, moved to its place; the layout itself keeps boxes only."""
     plain = characters(label, manner.alphabet)
-    names = [plain, *plain, FENCE_CHARACTERS.get(label), ACCENTS.get(label), STRETCHED.get(label), "√"]
+    names = [label, plain, *plain, FENCE_CHARACTERS.get(label), ACCENTS.get(label), STRETCHED.get(label), "√"]
     width, height = ink.r - ink.l, ink.b - ink.t
     for name in dict.fromkeys(filter(None, names)):
         for glyph in font.handed.get(name, ()):
@@ -81,7 +82,9 @@ def draw(
     """Pixels of outlines: ``em`` pixels per em, lines falling by ``angle`` degrees, ``margin`` in em."""
     turn = math.radians(angle)
     matrix = np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]]) * (em / 1000)
-    turned = {name: [tuple(line @ matrix for line in part) for part in parts] for name, parts in drawn.items()}
+    turned = {
+        name: [tuple(line @ matrix for line in part) for part in parts] for name, parts in drawn.items()
+    }
     points = np.concatenate([line for parts in turned.values() for part in parts for line in part])
     corner = points.min(0) - margin * em
     width, height = np.ceil(points.max(0) - corner + margin * em).astype(int).tolist()
@@ -96,7 +99,9 @@ def draw(
         fine = np.zeros(((y1 - y0) * FINER, (x1 - x0) * FINER), np.uint8)
         for part in parts:
             layer = np.zeros_like(fine)
-            shifted = [np.round(((line - corner - (x0, y0)) * FINER - 0.5) * 16).astype(np.int32) for line in part]
+            shifted = [
+                np.round(((line - corner - (x0, y0)) * FINER - 0.5) * 16).astype(np.int32) for line in part
+            ]
             cv2.fillPoly(layer, shifted, 255, shift=4)
             np.maximum(fine, layer, out=fine)
         small = cv2.resize(fine, (x1 - x0, y1 - y0), interpolation=cv2.INTER_AREA).astype(np.float32) / 255

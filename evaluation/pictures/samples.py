@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from rendering import CannotDraw, Drawing
+
 from layoutmath.ink import PixelImage
 from layoutmath.recognise.image.cleaning import CleanPicture, cleaned
 from layoutmath.recognise.image.components import Components, components_of, groups
 from layoutmath.recognise.image.features import features_of, formula_letter
 from layoutmath.structure import BaselineStructure
-from rendering import Drawing
 
 JUNK = ""
 
@@ -52,13 +53,22 @@ def owners_of(drawing: Drawing, picture: CleanPicture, components: Components) -
     return found
 
 
-def samples_of(grey: np.ndarray, drawing: Drawing, truth: BaselineStructure) -> Samples:
-    """Groups of the whole picture, taken as one formula, with the label of the symbol that each is."""
+MOST_TURNED = 2.0
+"""Degrees that a picture may be left turned: beyond, nothing is learnt from it."""
+
+
+def samples_of(grey: np.ndarray, drawing: Drawing, truth: BaselineStructure, angle: float) -> Samples:
+    """Groups of the whole picture, taken as one formula, with the label of the symbol that each is.
+
+    ``angle`` is that at which the formula was drawn; raises CannotDraw where it was not found.
+    """
     picture = cleaned(PixelImage(grey))
-    components = components_of(picture.mask)
+    if abs(picture.angle - angle) > MOST_TURNED:
+        raise CannotDraw(f"lines at {angle} degrees found at {picture.angle}")
+    components = components_of(picture.mask, picture.core)
     members = list(range(len(components.boxes)))
     letter = formula_letter(components, members)
-    found = groups(components.boxes, members, letter)
+    found = groups(components.boxes, members, letter, components.wholes)
     owners = owners_of(drawing, picture, components)
     whole: dict[int, set[int]] = {}
     for index, owner in enumerate(owners):

@@ -25,17 +25,26 @@ MOST_GROUPS = 8
 """Groups that hold one component, itself not counted, the tightest first."""
 
 
+LEAST_CUT, LEAST_CORE = 0.5, 0.12
+"""Width in letters' heights from which a component is cut, and the share of it that each dark part has."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Components:
-    """Components of ink: ``labels`` (height, width) holds i + 1 for component i, else 0; boxes l t r b."""
+    """Components of ink: ``labels`` (height, width) holds i + 1 for component i, else 0; boxes l t r b.
+
+    ``wholes`` are the components that were cut because they may be several letters, as the parts they were
+    cut into.
+    """
 
     labels: NDArray[np.int32]
     boxes: NDArray[np.int32]
     areas: NDArray[np.int32]
+    wholes: tuple[tuple[int, ...], ...] = ()
 
 
-def components_of(mask: NDArray[np.uint8]) -> Components:
-    """Connected components (of eight neighbours), specks left out.
+def components_of(mask: NDArray[np.uint8], core: NDArray[np.uint8] | None = None) -> Components:
+    """Connected components (of eight neighbours), specks left out; cut where their dark ``core`` is in parts.
 
     >>> mask = np.zeros((8, 8), np.uint8)
     >>> mask[1:4, 1:4] = mask[6, 6] = 255
@@ -48,7 +57,52 @@ def components_of(mask: NDArray[np.uint8]) -> Components:
     number[keep] = np.arange(1, len(keep) + 1)
     l, t, width, height, area = stats[keep].T
     boxes = np.stack([l, t, l + width, t + height], 1).astype(np.int32)
-    return Components(number[labels], boxes, area.astype(np.int32))
+    whole = Components(number[labels].astype(np.int32), boxes, area.astype(np.int32))
+    return whole if core is None else _cut_between_cores(whole, core)
+
+
+def _cut_between_cores(components: Components, core: NDArray[np.uint8]) -> Components:
+    """Components with two or three large dark parts are cut half way between these.
+
+    ::
+
+        ▟▙▒▟▙        two letters that blur joins: dark cores █, a bridge ▒ that is less dark
+        ▜▛ ▜▛
+    """
+    cv2 = opencv()
+    labels = components.labels.copy()
+    boxes, areas = components.boxes.tolist(), components.areas.tolist()
+    wholes = []
+    for index, (l, t, r, b) in enumerate(components.boxes.tolist()):
+        if r - l < LEAST_CUT * LETTER or b - t < LEAST_CUT * LETTER / 2:
+            continue
+        own = components.labels[t:b, l:r] == index + 1
+        dark = (own & (core[t:b, l:r] > 0)).astype(np.uint8)
+        _, seeds, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+        large = np.flatnonzero(stats[1:, 4] >= max(8, LEAST_CORE * areas[index])) + 1
+        if not 2 <= len(large) <= 3:
+            continue
+        # the nearest large core of each pixel
+        away = np.isin(seeds, large, invert=True).astype(np.uint8)
+        _, nearest = cv2.distanceTransformWithLabels(away, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_CCOMP)
+        parts = [own & (nearest == nearest[seeds == seed][0]) for seed in large.tolist()]
+        numbers = [index, *range(len(boxes), len(boxes) + len(parts) - 1)]
+        wholes.append(tuple(numbers))
+        boxes += [[]] * (len(parts) - 1)
+        areas += [0] * (len(parts) - 1)
+        for number, part in zip(numbers, parts, strict=True):
+            labels[t:b, l:r][part] = number + 1
+            ys, xs = np.nonzero(part)
+            boxes[number] = [
+                int(xs.min()) + l,
+                int(ys.min()) + t,
+                int(xs.max()) + 1 + l,
+                int(ys.max()) + 1 + t,
+            ]
+            areas[number] = len(xs)
+    return Components(
+        labels, np.array(boxes, np.int32).reshape(-1, 4), np.array(areas, np.int32), tuple(wholes)
+    )
 
 
 def formulas_of(components: Components) -> list[list[int]]:
@@ -56,7 +110,12 @@ def formulas_of(components: Components) -> list[list[int]]:
     return formulas(components.boxes / LETTER)
 
 
-def groups(boxes: NDArray[np.int32], members: list[int], letter: float) -> list[tuple[int, ...]]:
+def groups(
+    boxes: NDArray[np.int32],
+    members: list[int],
+    letter: float,
+    wholes: tuple[tuple[int, ...], ...] = (),
+) -> list[tuple[int, ...]]:
     """Sets of up to :data:`MOST_PARTS` components that may be one symbol, each component alone first.
 
     ::
@@ -65,7 +124,8 @@ def groups(boxes: NDArray[np.int32], members: list[int], letter: float) -> list[
               ▪                                ▛▘ ▗▖
               █                                ▌                        ▪  ▪  ▪
 
-    ``letter`` is the height of a letter of the formula in the units of ``boxes``.
+    ``letter`` is the height of a letter of the formula in the units of ``boxes``; ``wholes`` are always among
+    the groups.
 
     >>> stem_dot_far = np.array([[0, 10, 4, 30], [0, 0, 4, 4], [60, 10, 80, 30]])
     >>> groups(stem_dot_far, [0, 1, 2], 32.0)
@@ -84,7 +144,9 @@ def groups(boxes: NDArray[np.int32], members: list[int], letter: float) -> list[
                         larger[candidate] = None
         found |= larger
         grown = list(larger)
-    return _tightest(boxes, list(found))
+    inside = set(members)
+    certain = [tuple(sorted(whole)) for whole in wholes if inside.issuperset(whole)]
+    return list(dict.fromkeys([*_tightest(boxes, list(found)), *certain]))
 
 
 def _partners(boxes: NDArray[np.int32], members: list[int], letter: float) -> dict[int, list[int]]:

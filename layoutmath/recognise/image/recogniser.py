@@ -60,7 +60,7 @@ class ImageRecogniser:
         if not isinstance(source, PixelImage):
             raise InputError(f"found {type(source).__name__}", "a PixelImage or the path of a picture")
         picture = cleaned(source)
-        components = components_of(picture.mask)
+        components = components_of(picture.mask, picture.core)
         lattices = []
         for members in formulas_of(components):
             lattice = self._lattice(picture, components, members, source.name)
@@ -75,7 +75,7 @@ class ImageRecogniser:
     ) -> SymbolLattice | None:
         """Hypotheses of one formula; None where nothing but dirt is there."""
         letter = formula_letter(components, members)
-        found = groups(components.boxes, members, letter)
+        found = groups(components.boxes, members, letter, components.wholes)
         symbols, around, numbers = features_of(components, members, found, letter)
         log_probs = _log_softmax(self._network.scores([symbols, around], numbers))
         junk = np.minimum(np.exp(log_probs[:, -1]), 1 - 1e-6)
