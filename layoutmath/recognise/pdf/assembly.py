@@ -25,6 +25,14 @@ TOUCHING = 0.1
 """Share of the em up to which pieces count as touching: TeX lets them overlap, rounding moves them apart by
 less than a hundredth; two fences over one another (rows of a matrix) are further apart."""
 
+OVERLAP = 0.25
+"""Share of the em by which pieces overlap at most: those of OpenType fonts do by 0.2 to reach any height."""
+
+STACKABLE = frozenset(
+    r"( ) [ ] \{ \} | \| \lfloor \rfloor \lceil \rceil \uparrow \downarrow \sqrt \int".split()  # noqa: SIM905
+)
+"""What OpenType fonts assemble of glyphs that are not told apart by name or Unicode map."""
+
 LEANING = 0.3
 """A radical's sign ends, and its rule begins, within this share of the em; between the sign and the bar of
 a fraction that follows there is the space of an operator or of nothing, but then at another height."""
@@ -37,7 +45,7 @@ def assembled(glyphs: Iterable[Glyph], rules: Iterable[Rule], name: str = "") ->
     ``extra`` holds ``baseline``, ``em``, ``font`` and ``code`` of the (first) glyph, all absent for rules.
 
     >>> bar = Rule("r0", BoundingBox(10, 0, 30, 0.4))
-    >>> sign = Glyph("g0", (r"\\sqrt",), BoundingBox(2, 0, 10.2, 12), 2, 0, 10, 10, "CMSY10", 0x70)
+    >>> sign = Glyph("g0", ("\\sqrt",), BoundingBox(2, 0, 10.2, 12), 2, 0, 10, 10, "CMSY10", 0x70)
     >>> x = Glyph("g1", ("x",), BoundingBox(12, 5, 17, 9.5), 12, 9.5, 5.7, 10, "CMMI10", 0x78)
     >>> [(s.label, s.box.r, s.primitives) for s in assembled([x, sign], [bar]).symbols]
     [('\\sqrt', 30, ('g0', 'r0')), ('x', 17, ('g1',))]
@@ -77,18 +85,17 @@ class _Column:
             and piece.part != "tp"
             and piece.font == last.font
             and abs(piece.em - last.em) < 0.01 * last.em
-            and abs(piece.box.t - last.box.b) <= near
+            and -OVERLAP * piece.em <= piece.box.t - last.box.b <= near
             and min(whole.r, piece.box.r) > max(whole.l, piece.box.l)
         )
 
 
 def _stacked(marks: Sequence[Mark]) -> list[Mark]:
     """Marks with pieces that stand over one another made one."""
-    done = [mark for mark in marks if mark.part in ("", "tip")]
+    pieces = [mark for mark in marks if mark.part not in ("", "tip") or mark.label in STACKABLE]
+    done = [mark for mark in marks if not any(mark is piece for piece in pieces)]
     columns: list[_Column] = []
-    for piece in sorted(
-        (mark for mark in marks if mark.part not in ("", "tip")), key=lambda mark: mark.box.t
-    ):
+    for piece in sorted(pieces, key=lambda mark: mark.box.t):
         column = next((each for each in columns if each.takes(piece)), None)
         if column is None:
             columns.append(_Column([piece]))
@@ -98,6 +105,7 @@ def _stacked(marks: Sequence[Mark]) -> list[Mark]:
 
 
 def _fence(pieces: Sequence[Mark]) -> Mark:
+    """One mark of the pieces of a column."""
     # The repeated piece of braces is the same on both sides: what ends the column tells more.
     named = next((piece for piece in pieces if piece.part != "ex"), pieces[0])
     label = named.label

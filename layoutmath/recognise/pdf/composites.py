@@ -1,7 +1,7 @@
 r"""Symbols that TeX draws with several glyphs (plain TeX's macros: "The TeXbook", appendix B; amsmath).
 
-The tables say which glyphs make which symbol: through one another, side by side, over one another, or the same
-one several times. A symbol that a font has as one glyph never comes here.
+The tables say which glyphs make which symbol: through one another, side by side, over one another, or one
+several times. A symbol that a font has as one glyph never comes here.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from layoutmath.recognise.pdf.marks import Mark
+from layoutmath.symbols import symbol_table
 
 NEGATED = {
     "=": r"\neq",
@@ -63,8 +64,8 @@ MERGED = 0.08
 separate ones do not, and by 7 % where two negative thin spaces are between them."""
 
 TOUCHING = 0.05
-"""Share of the em between glyphs that make one: TeX overlaps them or lets them touch. It is less than the side
-bearings of two glyphs, so that no glyphs that only follow each other come so near."""
+"""Share of the em between glyphs that make one: TeX overlaps them or lets them touch. It is less than the
+side bearings of two glyphs, so that no glyphs that only follow each other come so near."""
 
 DOT_PITCH = (0.35, 0.75)
 """From one dot of an ellipsis to the next in ems: 0.44 in display and text; full stops typed one after the
@@ -79,7 +80,7 @@ def composed(marks: Sequence[Mark]) -> list[Mark]:
     made = _struck(list(marks))
     made = _barred_h(made)
     made = _over(made)
-    made = _beside(made)
+    made = _beside(_stretched(made))
     made = _dots(made)
     return _integrals(made)
 
@@ -89,24 +90,23 @@ def _one_size(first: Mark, second: Mark) -> bool:
 
 
 def _struck(marks: list[Mark]) -> list[Mark]:
-    for stroke in [mark for mark in marks if mark.label == r"\not"]:
+    for stroke in [mark for mark in marks if mark.label in (r"\not", "/")]:
         x = stroke.box.centre[0]
         under = [
             mark
             for mark in marks
-            if mark is not stroke
-            and mark.label != r"\not"
+            if mark.label in NEGATED
             and _one_size(mark, stroke)
             and mark.box.l < x < mark.box.r
             and mark.box.t < stroke.box.b
             and mark.box.b > stroke.box.t
         ]
-        marks.remove(stroke)
-        if len(under) == 1 and under[0].label in NEGATED:
+        if len(under) == 1:
             (base,) = under
+            marks.remove(stroke)
             marks[marks.index(base)] = base.joined([base, stroke], NEGATED[base.label or ""])
-        else:
-            marks.append(stroke.joined([stroke], "/"))
+        elif stroke.label == r"\not":
+            marks[marks.index(stroke)] = stroke.joined([stroke], "/")
     return marks
 
 
@@ -146,6 +146,33 @@ def _over(marks: list[Mark]) -> list[Mark]:
                 marks[marks.index(lower)] = lower.joined([lower, upper], label)
                 break
     return marks
+
+
+def _stretched(marks: list[Mark]) -> list[Mark]:
+    """Wide accents of several glyphs, as OpenType fonts have them: ends differ from what is repeated."""
+    accents = {label for label, row in symbol_table().items() if row.atom == "accent"}
+    done = [mark for mark in marks if mark.label not in accents]
+    pieces = sorted((mark for mark in marks if not any(mark is each for each in done)), key=lambda m: m.box.l)
+    runs: list[list[Mark]] = []
+    for piece in pieces:
+        run = next((run for run in runs if _continues(run[-1], piece)), None)
+        if run is None:
+            runs.append([piece])
+        else:
+            run.append(piece)
+    for run in runs:
+        # The same glyph several times: accents of narrow letters that follow each other.
+        done += [run[0].joined(run)] if len({mark.code for mark in run}) > 1 else run
+    return done
+
+
+def _continues(left: Mark, right: Mark) -> bool:
+    return (
+        left.label == right.label
+        and _one_size(left, right)
+        and abs(left.baseline - right.baseline) < TOUCHING * left.em
+        and abs(right.box.l - left.box.r) < 0.2 * left.em  # they overlap by 0.1
+    )
 
 
 def _beside(marks: list[Mark]) -> list[Mark]:

@@ -34,6 +34,7 @@ FONT_ENCODINGS: tuple[tuple[str, str], ...] = (
     (r"CMEX\d|LMMathExtension|r?[tp]xb?ex\b|EUEX|MTEX", "OMX"),
     (r"MSAM\d", "MSAM"),
     (r"MSBM\d", "MSBM"),
+    (r"Symbol|StandardSym", "Symbol"),
     (r"DSROM|dsrom|bbm|BBM|bbold|BBOLD", "blackboard"),
     (r"EUF[MB]\d|RSFS\d|rsfs", "letters"),
     (r"CM(R|B|BX|BXTI|BXSL|SS|SSI|SSBX|SSDC|TI|SL|U|CSC|DUNH|FF|FI|FIB|TT|SLTT|ITT)\d|LCMSS", "OT1"),
@@ -106,9 +107,11 @@ def _of_character(character: str) -> Meaning | None:
     label = _by_unicode().get(character, canonical_label(character))
     if label in symbol_table():
         return Meaning((label,))
-    # Compatibility characters: mathematical alphabets, ligatures, full-width forms.
-    plain = unicodedata.normalize("NFKC", character)
-    if plain != character and not any(map(unicodedata.combining, plain)):
+    # Compatibility characters: mathematical alphabets, ligatures, full-width forms. One step at a time: the
+    # italic of a variant letter (U+1D719) is first that letter (U+03D5), and only then the common one.
+    codes = unicodedata.decomposition(character).split()
+    if len(codes) == 1 or (codes and codes[0].startswith("<")):
+        plain = "".join(chr(int(code, 16)) for code in codes if not code.startswith("<"))
         found = [_of_character(part) for part in plain]
         if all(found):
             return Meaning(tuple(label for each in found if each for label in each.labels))
@@ -117,7 +120,7 @@ def _of_character(character: str) -> Meaning | None:
 
 def _of_name(name: str | None) -> Meaning:
     """By Adobe's glyph list; what stands after a point is a variant: parenleft.size2."""
-    if not name or name.startswith(".") or _says_nothing(name) and not re.match(r"u(ni)?[0-9A-F]{4}", name):
+    if not name or name.startswith("."):
         return Meaning()
     from fontTools import agl  # part of an extra
 

@@ -32,7 +32,8 @@ class Mark:
         labels: tuple[str | None, ...] = glyph.labels or (None,)
         l, t, r, b = glyph.box
         for index, label in enumerate(labels):
-            box = BoundingBox(l + (r - l) * index / count, t, l + (r - l) * (index + 1) / count, b)
+            cut = BoundingBox(l + (r - l) * index / count, t, l + (r - l) * (index + 1) / count, b)
+            box = glyph.box if count == 1 else cut
             yield cls(label, box, (glyph.id,), glyph.baseline, glyph.em, glyph.font, glyph.code, glyph.part)
 
     def joined(self, marks: Sequence[Mark], label: str | None = None) -> Mark:

@@ -1,13 +1,13 @@
 """What a glyph looks like and is called: from the font program that the document embeds.
 
-The formats are those of the PDF 1.7 reference, section 5.8 (embedded font programs) and 5.5.5 (encodings); the
-programs are read by fontTools.
+The formats are those of the PDF 1.7 reference, section 5.8 (embedded font programs) and 5.5.5 (encodings);
+the programs are read by fontTools.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -23,7 +23,7 @@ _TRAILER = b"\n" + (b"0" * 64 + b"\n") * 8 + b"cleartomark\n"
 class FontProgram:
     """A font of a document: names and outlines of its glyphs by the codes that text uses.
 
-    ``bounds`` gives None for a glyph without ink, and raises LookupError where there is no outline to look at.
+    ``bounds`` gives None for a glyph without ink, and raises LookupError where there is no outline.
     """
 
     name_of: Callable[[int], str | None]
@@ -42,6 +42,10 @@ def font_program(spec: Mapping[str, Any]) -> FontProgram:
     names, has_base = _encoding_names(spec)
     key = next((each for each in ("FontFile", "FontFile2", "FontFile3") if each in descriptor), None)
     if key is None:
+        if not has_base and not re.match("Symbol|Zapf", literal_name(spec.get("BaseFont", ""))):
+            from fontTools.encodings.StandardEncoding import StandardEncoding
+
+            names = dict(enumerate(StandardEncoding)) | names
         return FontProgram(names.get, _no_outline)
     data = stream_value(descriptor[key]).get_data()
     try:
@@ -68,7 +72,7 @@ def _encoding_names(spec: Mapping[str, Any]) -> tuple[dict[int, str], bool]:
 
     encoding = resolve1(spec.get("Encoding"))
     base = encoding if isinstance(encoding, PSLiteral) else None
-    differences = []
+    differences: Sequence[Any] = ()
     if isinstance(encoding, dict):
         base = resolve1(encoding.get("BaseEncoding"))
         differences = list_value(encoding.get("Differences", []))

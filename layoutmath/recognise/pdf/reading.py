@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import BytesIO
@@ -48,24 +49,25 @@ def read_pages(document: PdfDocument) -> list[Page]:
     """
     try:
         import fontTools  # noqa: F401  wanted where glyphs are drawn
-        from pdfminer.pdfdocument import PDFEncryptionError
         from pdfminer.pdfdocument import PDFDocument as Parsed
+        from pdfminer.pdfdocument import PDFEncryptionError
         from pdfminer.pdfpage import PDFPage
         from pdfminer.pdfparser import PDFParser
     except ImportError:
         raise LayoutmathError(INSTALL) from None
 
     data = document.data()
-    wanted = None if document.pages is None else {*document.pages, *(each.page for each in document.regions)}
-    if document.pages is None and document.regions:
-        wanted = {each.page for each in document.regions}
+    wanted = None if document.pages is None else set(document.pages)
+    if document.regions:
+        wanted = (wanted or set()) | {each.page for each in document.regions}
     try:
         parsed = Parsed(PDFParser(BytesIO(data)))
         all_pages = list(PDFPage.create_pages(parsed))
         if wanted is not None:
             _check_numbers(sorted(wanted), len(all_pages))
         chosen = [(n, page) for n, page in enumerate(all_pages, 1) if wanted is None or n in wanted]
-        pages = [page for number, page in chosen for page in [_read_page(page, number)]]
+        read = _page_reader()
+        pages = [read(page, number) for number, page in chosen]
     except PDFEncryptionError:
         finding = "found an encrypted document"
         raise InputError(finding, "one that opens without a password", source=document.name) from None
@@ -97,14 +99,15 @@ def _check_numbers(numbers: Sequence[int], count: int) -> None:
             raise InputError(f"found page {number}", f"a page from 1 to {count}", place="pages")
 
 
-def _read_page(page: Any, number: int) -> Page:
+def _page_reader() -> Callable[[Any, int], Page]:
+    """Reads pages of one document; each font is looked at once."""
     from pdfminer.pdfdevice import PDFTextDevice
     from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
     from pdfminer.utils import apply_matrix_rect, mult_matrix
 
     programs: dict[int, _Font] = {}
 
-    class Fonts(PDFResourceManager):  # type: ignore[misc]
+    class Fonts(PDFResourceManager):
         """Remembers what the page says of each font."""
 
         def get_font(self, objid: object, spec: Any) -> Any:
@@ -112,7 +115,7 @@ def _read_page(page: Any, number: int) -> Page:
             programs.setdefault(id(font), _Font(font, spec))
             return font
 
-    class Collector(PDFTextDevice):  # type: ignore[misc]
+    class Collector(PDFTextDevice):
         glyphs: list[Glyph]
         rules: list[Rule]
         pictures = 0
@@ -143,6 +146,7 @@ def _read_page(page: Any, number: int) -> Page:
 
         def paint_path(self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Any) -> None:
             width = graphicstate.linewidth if stroke else None
+            assert self.ctm is not None  # set at the beginning of the page
             for l, b, r, t in _straight(path, self.ctm, width, fill):
                 box = BoundingBox(l - self.l, self.t - t, r - self.l, self.t - b)
                 if min(box.width, box.height) <= THICKEST and max(box.width, box.height) > 0:
@@ -152,10 +156,14 @@ def _read_page(page: Any, number: int) -> Page:
             self.pictures += 1
 
     fonts = Fonts()
-    collector = Collector(fonts)
-    PDFPageInterpreter(fonts, collector).process_page(page)
-    box = BoundingBox(0, 0, *collector.size)
-    return Page(number, box, tuple(collector.glyphs), tuple(collector.rules), collector.pictures)
+
+    def read(page: Any, number: int) -> Page:
+        collector = Collector(fonts)
+        PDFPageInterpreter(fonts, collector).process_page(page)
+        box = BoundingBox(0, 0, *collector.size)
+        return Page(number, box, tuple(collector.glyphs), tuple(collector.rules), collector.pictures)
+
+    return read
 
 
 class _Font:
@@ -176,7 +184,7 @@ class _Font:
     def glyph(
         self, glyph_id: str, code: int, matrix: Matrix, advance: float, corner: tuple[float, float]
     ) -> Glyph | None:
-        """The glyph with its ink, where it has some, drawn by ``matrix``; ``corner`` is the page's top left."""
+        """The glyph, where it has ink, drawn by ``matrix``; ``corner`` is the page's top left."""
         if code not in self._known:
             self._known[code] = self._look_up(code)
         name, text, found, bounds = self._known[code]
@@ -230,7 +238,7 @@ class _Font:
 
     def _typical(self, code: int, found: Meaning, text: str | None) -> Bounds | None:
         width = self._font.char_width(code)
-        if not found.labels and (text is None or text.isspace()) or not width:
+        if (not found.labels and (text is None or text.isspace())) or not width:
             return None
         low, high = TYPICAL_REACH.get(label_shape(found.labels[0]) if found.labels else None, TYPICAL)
         return 0.05 * width, low, 0.95 * width, high
@@ -246,15 +254,14 @@ def _straight(
     from pdfminer.utils import apply_matrix_pt
 
     scale = math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
-    at: Callable[[Any, Any], tuple[float, float]] = lambda x, y: apply_matrix_pt(matrix, (x, y))  # noqa: E731
     subpath: list[tuple[float, float]] = []
     whole: list[list[tuple[float, float]]] = [subpath]
     for operator, *numbers in path:
         if operator == "m":
-            subpath = [at(*numbers)]
+            subpath = [apply_matrix_pt(matrix, tuple(numbers))]
             whole.append(subpath)
         elif operator == "l":
-            subpath.append(at(*numbers))
+            subpath.append(apply_matrix_pt(matrix, tuple(numbers)))
         elif operator == "h" and subpath:
             subpath.append(subpath[0])
         else:  # a curve: no rule
@@ -262,7 +269,7 @@ def _straight(
     for points in whole:
         if len(points) < 2 or any(math.isnan(x) for x, _ in points):
             continue
-        steps = list(zip(points, points[1:], strict=False))
+        steps = list(itertools.pairwise(points))
         if any(abs(x1 - x0) > 0.01 and abs(y1 - y0) > 0.01 for (x0, y0), (x1, y1) in steps):
             continue  # a slanted line
         xs, ys = zip(*points, strict=True)

@@ -64,7 +64,7 @@ def _document(source: object) -> PdfDocument:
     if isinstance(source, PdfDocument):
         return source
     if isinstance(source, (str, bytes, os.PathLike)):
-        return PdfDocument(source)  # type: ignore[arg-type]  # paths of bytes are bytes-like by their own choice
+        return PdfDocument(source)
     raise InputError(f"found {type(source).__name__}", "a PdfDocument, a path or the bytes of a PDF file")
 
 
