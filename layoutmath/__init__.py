@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from layoutmath.errors import InputError, LayoutmathError, Problem, StructureError, UnknownNameError
 from layoutmath.expression import Candidate, Expression, Symbol
 from layoutmath.geometry import BoundingBox
-from layoutmath.ink import Ink, Stroke
+from layoutmath.ink import Ink, PixelImage, Stroke
+from layoutmath.lattice import SymbolLattice
 from layoutmath.reading import Decision, Diagnostic, MeaningError, Operation, Reading, Severity
 from layoutmath.relation import Relation
 from layoutmath.relationship import Context, Evidence, Relationship, RunnerUp
@@ -26,9 +27,12 @@ if TYPE_CHECKING:
     from layoutmath.explanation import Explanation, Possibility, Reason
     from layoutmath.exporting import export, linked
     from layoutmath.links import GridLink
-    from layoutmath.parser import Parser, explain, fit, parse, parse_nbest
+    from layoutmath.parser import Parser, explain, fit, parse, parse_nbest, recognise
     from layoutmath.readers import Dataset, open_dataset
     from layoutmath.readers.latex import read_latex
+    from layoutmath.recognise.ink.session import InkSession
+    from layoutmath.recognise.pdf.source import PdfDocument, PdfRegion
+    from layoutmath.recognise.recogniser import Recogniser
     from layoutmath.relate.pins import Pin
     from layoutmath.semantics import Policy, meaning, solve, to_sympy, value
 
@@ -50,18 +54,23 @@ __all__ = [
     "Grid",
     "GridLink",
     "Ink",
+    "InkSession",
     "InputError",
     "LayoutmathError",
     "MeaningError",
     "Node",
     "Operation",
     "Parser",
+    "PdfDocument",
+    "PdfRegion",
     "Pin",
+    "PixelImage",
     "Policy",
     "Possibility",
     "Problem",
     "Reading",
     "Reason",
+    "Recogniser",
     "Relation",
     "Relationship",
     "RunnerUp",
@@ -70,6 +79,7 @@ __all__ = [
     "StructureError",
     "Symbol",
     "SymbolClass",
+    "SymbolLattice",
     "UnknownNameError",
     "explain",
     "export",
@@ -80,6 +90,7 @@ __all__ = [
     "parse",
     "parse_nbest",
     "read_latex",
+    "recognise",
     "solve",
     "to_sympy",
     "value",
@@ -91,10 +102,14 @@ _LATER = {
     "Dataset": ("layoutmath.readers", "Dataset"),
     "GridLink": ("layoutmath.links", "GridLink"),
     "Explanation": ("layoutmath.explanation", "Explanation"),
+    "InkSession": ("layoutmath.recognise.ink.session", "InkSession"),
     "Parser": ("layoutmath.parser", "Parser"),
+    "PdfDocument": ("layoutmath.recognise.pdf.source", "PdfDocument"),
+    "PdfRegion": ("layoutmath.recognise.pdf.source", "PdfRegion"),
     "Pin": ("layoutmath.relate.pins", "Pin"),
     "Possibility": ("layoutmath.explanation", "Possibility"),
     "Reason": ("layoutmath.explanation", "Reason"),
+    "Recogniser": ("layoutmath.recognise.recogniser", "Recogniser"),
     "explain": ("layoutmath.parser", "explain"),
     "Policy": ("layoutmath.semantics", "Policy"),
     "linked": ("layoutmath.exporting", "linked"),
@@ -108,6 +123,7 @@ _LATER = {
     "parse": ("layoutmath.parser", "parse"),
     "parse_nbest": ("layoutmath.parser", "parse_nbest"),
     "read_latex": ("layoutmath.readers.latex", "read_latex"),
+    "recognise": ("layoutmath.parser", "recognise"),
 }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +16,7 @@ from layoutmath.classify.models import load_model, shipped_models
 from layoutmath.classify.posteriors import Classifier, Posteriors
 from layoutmath.errors import InputError
 from layoutmath.explanation import Explanation, explain_place
-from layoutmath.expression import LABEL_MODES, Candidate, Expression, Symbol, normalised_candidates
+from layoutmath.expression import LABEL_MODES, Candidate, Expression
 from layoutmath.lattice import SymbolLattice
 from layoutmath.links import GridLink, LinkTriple, structure_of
 from layoutmath.relate.finder import RelationshipFinder, Verdict
@@ -27,7 +26,7 @@ from layoutmath.relation import Relation
 from layoutmath.relationship import Evidence, RunnerUp
 from layoutmath.segmentation import SEGMENTATIONS, chosen_segmentation
 from layoutmath.structure import BaselineStructure
-from layoutmath.symbols import SymbolClass, label_shape
+from layoutmath.visibility import labelled, pinned_classes, visible, weighed
 
 if TYPE_CHECKING:
     from layoutmath.classify.bayes.classifier import BayesClassifier
@@ -36,6 +35,8 @@ if TYPE_CHECKING:
     from layoutmath.recognise.recogniser import Recogniser
 
 DEFAULT_CLASSIFIER = "default"
+HANDWRITING_CLASSIFIER = "handwriting"
+"""What weighs the guesses of the recogniser of ink, where no other classifier was asked for."""
 DEFAULT_ITERATIONS = 3
 _NO_PINS: Mapping[str, Pin] = MappingProxyType({})
 
@@ -47,10 +48,11 @@ class Parser:
     """Settings of the pipeline; ``parse`` may be called any number of times and keeps no state.
 
     ``classifier`` is the name of fitted parameters that ship (see ``classifiers/``) or the path of a file
-    that ``layoutmath fit`` wrote. ``labels`` says what the analysis may see of the symbols' labels:
-    ``"given"`` uses all that is there, ``"candidates"`` only a recogniser's guesses, ``"none"`` none of them;
-    the result carries the symbols as they came, candidates as the context weighed them. ``ink=False`` leaves
-    out the strokes, where there are some; those of symbols with a given label are not looked at anyway.
+    that ``layoutmath fit`` wrote; left out, it is ``"default"``, or ``"handwriting"`` for lattices of ink.
+    ``labels`` says what the analysis may see of the symbols' labels: ``"given"`` uses all that is there,
+    ``"candidates"`` only a recogniser's guesses, ``"none"`` none of them; the result carries the symbols as
+    they came, candidates as the context weighed them. ``ink=False`` leaves out the strokes, where there are
+    some; those of symbols with a given label are not looked at anyway.
     ``iterations`` is how often a Bayesian classifier finds classes and structure from each other; the
     attention network looks at everything at once.
 
@@ -65,7 +67,7 @@ class Parser:
 
     def __init__(
         self,
-        classifier: str | Path = DEFAULT_CLASSIFIER,
+        classifier: str | Path | None = None,
         *,
         labels: str = "given",
         ink: bool = True,
@@ -77,6 +79,8 @@ class Parser:
             raise InputError(f"found iterations={iterations!r}", "a whole number, 1 or more")
         self.labels = labels
         self.ink = ink
+        self._chooses = classifier is None
+        classifier = DEFAULT_CLASSIFIER if classifier is None else classifier
         self._finder = RelationshipFinder()
         shipped = str(classifier) in shipped_models()
         made = _shipped(str(classifier)) if shipped else _made(classifier)
@@ -114,11 +118,11 @@ class Parser:
         agreed = agreed_pins(expression, pins)
         # Different links may say one tree (what follows a grid that is none): some more are sought.
         posteriors, places, found = self._found(expression, n if n == 1 else 2 * n, agreed)
-        labelled = _labelled(expression, agreed)
+        shown = labelled(expression, agreed)
         certain = {pin.symbol: (Candidate(pin.label, 0.0),) for pin in agreed.values() if pin.label}
         trees: list[BaselineStructure] = []
         for verdict in found:
-            tree = self._structure(labelled, verdict, places, posteriors)
+            tree = self._structure(shown, verdict, places, posteriors)
             if len(trees) < n and tree not in trees:
                 trees.append(replace(tree, labels={**tree.labels, **certain}))
         return trees
@@ -138,10 +142,10 @@ class Parser:
         expression.symbol(symbol_id)
         agreed = agreed_pins(expression, pins)
         posteriors, places, found = self._found(expression, 1, agreed)
-        classes = _classes(agreed)
+        classes = pinned_classes(agreed)
         return explain_place(
-            _labelled(expression, agreed),
-            self._seen(expression, agreed),
+            labelled(expression, agreed),
+            visible(expression, agreed, self.labels, self.ink),
             symbol_id,
             (posteriors, places, found[0]),
             lambda variants: self._classifier.posteriors(variants, [classes] * len(variants)),
@@ -181,6 +185,8 @@ class Parser:
         >>> Parser().parse_lattice(lattice).pretty()
         'x'
         """
+        if self._chooses and lattice.ink is not None:
+            return Parser(HANDWRITING_CLASSIFIER, labels=self.labels, ink=self.ink).parse_lattice(lattice)
         found = lattice.segmentations(SEGMENTATIONS)
         trees = list(self.parse_many(expression for expression, _ in found))
         return chosen_segmentation([log_prob for _, log_prob in found], trees)
@@ -222,9 +228,9 @@ class Parser:
         for expression in expressions:
             if not expression.symbols:
                 raise InputError("found no symbols", "at least one", place="symbols", source=expression.name)
-        classes = _classes(pins)
+        classes = pinned_classes(pins)
         return self._classifier.posteriors(
-            [self._seen(expression, pins) for expression in expressions],
+            [visible(expression, pins, self.labels, self.ink) for expression in expressions],
             [classes] * len(expressions) if classes else (),
         )
 
@@ -260,7 +266,7 @@ class Parser:
         most = max(3, *(len(symbol.candidates) for symbol in expression.symbols))
         labels = dict(zip(ids, posteriors.labels.best(most), strict=True)) if posteriors.labels else {}
         return BaselineStructure.from_relations(
-            expression if self.labels == "none" else _weighed(expression, labels),
+            expression if self.labels == "none" else weighed(expression, labels),
             relations,
             grids,
             log_prob=verdict.log_prob,
@@ -268,64 +274,6 @@ class Parser:
             classes=dict(zip(ids, posteriors.classes(), strict=True)),
             labels=labels,
         )
-
-    def _seen(self, expression: Expression, pins: Mapping[str, Pin]) -> Expression:
-        """What the classifier may look at: not what contradicts pins."""
-        seen = _labelled(expression.with_labels(self.labels), pins)
-        classes = _classes(pins)
-        if classes:
-            symbols = (
-                _of_class(symbol, classes[symbol.id]) if symbol.id in classes else symbol
-                for symbol in seen.symbols
-            )
-            seen = replace(seen, symbols=tuple(symbols))
-        return seen if self.ink else replace(seen, ink=None)
-
-
-def _labelled(expression: Expression, pins: Mapping[str, Pin]) -> Expression:
-    """The expression with pinned labels."""
-    labels = {symbol_id: pin.label for symbol_id, pin in pins.items() if pin.label is not None}
-    if not labels:
-        return expression
-    return replace(
-        expression,
-        symbols=tuple(
-            replace(symbol, label=labels.get(symbol.id, symbol.label)) for symbol in expression.symbols
-        ),
-    )
-
-
-def _classes(pins: Mapping[str, Pin]) -> dict[str, SymbolClass]:
-    """The pinned classes, by symbol id."""
-    return {symbol_id: pin.symbol_class for symbol_id, pin in pins.items() if pin.symbol_class is not None}
-
-
-def _of_class(symbol: Symbol, symbol_class: SymbolClass) -> Symbol:
-    """The symbol without label and candidates that are known to be of another class."""
-
-    def possible(label: str) -> bool:
-        shape = label_shape(label)
-        return shape is None or shape.symbol_class is symbol_class
-
-    left = [(each.label, math.exp(each.log_prob)) for each in symbol.candidates if possible(each.label)]
-    return replace(
-        symbol,
-        label=symbol.label if symbol.label is not None and possible(symbol.label) else None,
-        candidates=normalised_candidates(left) if left else (),
-    )
-
-
-def _weighed(expression: Expression, labels: Mapping[str, tuple[Candidate, ...]]) -> Expression:
-    """The expression with a recogniser's candidates as the context has weighed them, the best first."""
-    if not any(symbol.candidates for symbol in expression.symbols):
-        return expression
-    symbols = (
-        replace(symbol, candidates=labels[symbol.id])
-        if symbol.label is None and symbol.candidates and labels.get(symbol.id)
-        else symbol
-        for symbol in expression.symbols
-    )
-    return replace(expression, symbols=tuple(symbols))
 
 
 def parse(expression: Expression, pins: Iterable[Pin] = ()) -> BaselineStructure:
@@ -355,6 +303,15 @@ def explain(expression: Expression, symbol_id: str, pins: Iterable[Pin] = ()) ->
     'x is the root (probability 1.00; no other place is left)'
     """
     return _default_parser().explain(expression, symbol_id, pins)
+
+
+def recognise(source: object, recogniser: str | Recogniser | None = None) -> list[BaselineStructure]:
+    """The trees of all formulas of a source by the default parser, as :meth:`Parser.recognise` finds them.
+
+    >>> [tree.pretty().splitlines()[0] for tree in recognise("docs/examples/square.json")]
+    ['x + 1 = 0']
+    """
+    return _default_parser().recognise(source, recogniser)
 
 
 def fit(

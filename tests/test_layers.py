@@ -23,9 +23,11 @@ ROOMS["semantics"] = set(SEQUENCE)
 ROOMS["exporting"] = {*SEQUENCE, "exporters", "semantics"}
 ROOMS["synthesise"] = {*SEQUENCE, "readers"}
 ROOMS["segmentation"] = set(SEQUENCE)
+ROOMS["visibility"] = {*SEQUENCE, "relate"}
 ROOMS["explanation"] = {*SEQUENCE, "classify", "relate"}
 ROOMS["parser"] = {
-    *SEQUENCE, "classify", "relate", "explanation", "segmentation", "readers", "exporters", "recognise",
+    *SEQUENCE, "classify", "relate", "explanation", "segmentation", "visibility",
+    "readers", "exporters", "recognise",
 }  # fmt: skip
 ROOMS["evaluate"] = {*ROOMS["parser"], "parser"}
 ROOMS["cli"] = {*ROOMS["evaluate"], "evaluate", "synthesise", "semantics", "exporting", ""}

@@ -220,7 +220,7 @@ def main() -> None:
         averaged.ink2.weight.data.zero_()
         averaged.ink2.bias.data.copy_(averaged.noink)
     model = model_of(averaged, vocabulary.labels, vocabulary.prior, about)
-    model = replace(model, sharpness=sharpness(AttentionClassifier(model), validation))
+    model = replace(model, sharpness=sharpness(AttentionClassifier(model), validation), heard=bool(guesses))
     model.save(arguments.output)
     kept.unlink()
 

@@ -34,6 +34,9 @@ TRUST, COUNTED = 3.0, 0.5
 """Powers of a recogniser's probabilities and of how frequent labels are: recognisers' lists are flatter than
 they are right. Chosen on CROHME 2013 with simulated candidates."""
 
+HEARD_COUNTED = 0.2
+"""The same power for a network that has learnt from a recogniser's guesses; chosen on CROHME 2013."""
+
 
 @dataclass(frozen=True, slots=True)
 class _View:
@@ -121,6 +124,8 @@ class AttentionClassifier:
         The context of a symbol are the others' labels, so the symbols take turns at having theirs hidden. Its
         posterior is divided by how frequent each label is, as far as the recogniser has counted that too.
         """
+        if self.model.heard:
+            return self._heard(views)
         turns = [np.where(view.uncertain, np.cumsum(view.uncertain) % GROUPS, -1) for view in views]
         asked = [
             (index, turn == group)
@@ -156,6 +161,25 @@ class AttentionClassifier:
             )
             for view, weighed in zip(views, labels, strict=True)
         ]
+
+    def _heard(self, views: Sequence[_View]) -> list[_View]:
+        """The views with candidates as a network weighs them that has learnt from guesses: in one look.
+
+        What no candidate names stays impossible, and labels that the vocabulary lacks keep their share.
+        """
+        asked = [index for index, view in enumerate(views) if view.uncertain.any()]
+        result = list(views)
+        for index, scores in zip(asked, self._scores([views[index] for index in asked]), strict=True):
+            view = views[index]
+            labels, rows = view.labels.copy(), view.uncertain
+            known = labels[rows, 2:]
+            context = _softmax(scores.labels[rows]) / self.model.prior**HEARD_COUNTED
+            joint = context * (known > 0)
+            total = joint.sum(1, keepdims=True)
+            share = known.sum(1, keepdims=True)
+            labels[rows, 2:] = np.where(total > 0, joint / np.maximum(total, 1e-30) * share, known)
+            result[index] = replace(view, labels=labels)
+        return result
 
     def _scores(self, views: Sequence[_View]) -> list[NetworkScores]:
         """The network's scores of each view, without what filled up the batches."""

@@ -137,7 +137,8 @@ def surroundings(samples: Samples, group: Group) -> NDArray[np.intp]:
 
 def _near(samples: Samples, group: Group, middle: Points, reach: float) -> NDArray[np.intp]:
     """Indices of the strokes that lie in a square of twice ``reach``, the group left out."""
-    near = (samples.boxes[:, :2] < middle + reach).all(1) & (samples.boxes[:, 2:] > middle - reach).all(1)
+    low, high = middle - reach, middle + reach
+    near: NDArray[np.bool_] = np.all(samples.boxes[:, :2] < high, 1) & np.all(samples.boxes[:, 2:] > low, 1)
     near[list(group)] = False
     return np.flatnonzero(near)
 
