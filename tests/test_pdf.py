@@ -1,4 +1,4 @@
-"""Formulas from PDF documents that LaTeX made (sources beside them in data/pdf/), and documents that are broken."""
+"""Formulas from PDF documents that LaTeX made (sources in data/pdf/), and documents that are broken."""
 
 from __future__ import annotations
 
@@ -36,13 +36,16 @@ def pieces() -> list[Expression]:
     return on_pages("pieces.pdf", 9)
 
 
+@pytest.fixture(scope="module")
+def heat() -> list[Expression]:
+    return PdfRecogniser().recognise(DATA / "heat.pdf")
+
+
 # ---- a page of text, Computer Modern without Unicode maps ----
 
 
-def test_formulas_of_a_page_are_found_and_parsed() -> None:
-    found = recogniser("pdf").recognise(DATA / "heat.pdf")
-    assert isinstance(found, list)
-    assert [write_latex(parse(expression)) for expression in found] == [
+def test_formulas_of_a_page_are_found_and_parsed(heat: list[Expression]) -> None:
+    assert [write_latex(parse(expression)) for expression in heat] == [
         "u(x,t)",
         "L",
         "x",
@@ -64,19 +67,17 @@ def test_formulas_of_a_page_are_found_and_parsed() -> None:
     ]
 
 
-def test_regions_of_the_caller_are_taken_as_they_are() -> None:
-    everywhere = PdfRecogniser().recognise(DATA / "heat.pdf")
-    boxes = [BoundingBox.around(s.box for s in e.symbols if s.box) for e in (everywhere[10], everywhere[4])]
-    document = PdfDocument(DATA / "heat.pdf", regions=tuple(PdfRegion(1, box) for box in boxes))
-    found = PdfRecogniser().recognise(document)
-    assert [labels(expression) for expression in found] == [labels(everywhere[10]), labels(everywhere[4])]
+def test_regions_of_the_caller_are_taken_as_they_are(heat: list[Expression]) -> None:
+    chosen = [heat[10], heat[4]]
+    boxes = [BoundingBox.around(s.box for s in each.symbols if s.box) for each in chosen]
+    regions = tuple(PdfRegion(1, box) for box in boxes)
+    found = recogniser("pdf").recognise(PdfDocument(DATA / "heat.pdf", regions=regions))
+    assert isinstance(found, list)
+    assert list(map(labels, found)) == list(map(labels, chosen))
 
 
-def test_symbols_know_their_ink_baseline_and_size() -> None:
-    (expression,) = PdfRecogniser().recognise(PdfDocument(DATA / "pieces.pdf", regions=(
-        PdfRegion(4, BoundingBox(0, 0, 360, 252)),
-    )))[:1]  # fmt: skip
-    by_label = {symbol.label: symbol for symbol in expression.symbols}
+def test_symbols_know_their_ink_baseline_and_size(pieces: list[Expression]) -> None:
+    by_label = {symbol.label: symbol for symbol in pieces[3].symbols}
     a, b, n = (by_label[label] for label in "abn")
     assert a.box is not None and b.box is not None
     assert a.extra["font"] == "CMMI10" and a.extra["code"] == ord("a")
@@ -146,7 +147,8 @@ def document(content: str, resources: str = "", extra: str = "", trailer: str = 
     return f"""%PDF-1.4
 1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj
 2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj
-3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 4 0 R /Resources <<{resources}>>>> endobj
+3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 4 0 R
+/Resources <<{resources}>>>> endobj
 4 0 obj <</Length {len(content)}>> stream
 {content}
 endstream endobj
