@@ -2,8 +2,9 @@
 
     python evaluation/pictures/train.py FOLDER -o classifiers/print.npz --minutes 25
 
-Files that join the folder meanwhile are used from the next round on. Minutes are those of the processor. After each
-round the state is kept beside the output, and the same command goes on from there when it was interrupted.
+Files that join the folder meanwhile are used from the next round on. Minutes are those of the processor.
+After each round the state is kept beside the output, and the same command goes on from there when it was
+interrupted.
 """
 
 from __future__ import annotations

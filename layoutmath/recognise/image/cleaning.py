@@ -83,10 +83,10 @@ def cleaned(image: PixelImage) -> CleanPicture:
     shrink = min(1.0, LONGEST / max(grey.shape))
     small = grey if shrink == 1.0 else cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=3)
     rough = _rough_mask(cv2, small)
-    letter = letter_height(component_stats(rough)) if rough.any() else 0.0
+    letter = letter_height(component_stats(rough))
     if letter == 0.0:
         raise InputError("found no ink", "a formula that differs from its paper", source=image.name)
-    angle = skew_angle(rough, letter)
+    angle = skew_angle(small, rough, letter)
     return _straightened(cv2, grey, rough, angle, shrink, letter)
 
 
@@ -97,7 +97,7 @@ def dark_on_light(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     [[255, 255, 255, 0]]
     """
     sample = pixels[:: max(1, pixels.shape[0] // 500), :: max(1, pixels.shape[1] // 500)]
-    darkest, middle, lightest = np.percentile(sample, (1, 50, 99))
+    darkest, middle, lightest = np.percentile(sample, (0, 50, 100))
     return 255 - pixels if middle < (darkest + lightest) / 2 else pixels
 
 
@@ -105,7 +105,7 @@ def _rough_mask(cv2: Any, grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Ink before the size of letters is known: what is much darker than the lightest around it (Otsu)."""
     # The lightest pixel within a quarter of the picture's shorter side: farther than any stroke is wide.
     darker = 255 - _lit_evenly(cv2, cv2.GaussianBlur(grey, (3, 3), 0), max(15, min(grey.shape) // 4))
-    if float(np.percentile(darker, 99.9)) < FAINTEST and darker.max() < 2 * FAINTEST:
+    if darker.max() < 2 * FAINTEST or np.ptp(cv2.GaussianBlur(grey, (0, 0), 1.0)) < FAINTEST:
         return np.zeros_like(grey)
     level, mask = cv2.threshold(darker, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     if level < FAINTEST / 2:
