@@ -81,7 +81,7 @@ def _folded(angle: float) -> float:
 def _edge_directions(
     grey: NDArray[np.uint8], letter: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Angles, and how much of all edges runs along each: the weights of strong gradients, smoothed by 0.6°."""
+    """Angles, and how much of all edges runs along each: weights of strong gradients, smoothed by 0.6°."""
     cv2 = opencv()
     smooth = cv2.GaussianBlur(grey.astype(np.float32), (0, 0), max(0.8, letter / 24))
     across, down = cv2.Scharr(smooth, cv2.CV_32F, 1, 0), cv2.Scharr(smooth, cv2.CV_32F, 0, 1)
