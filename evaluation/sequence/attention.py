@@ -11,11 +11,12 @@ import math
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
 from sequence.encoder import CHANNELS, Encoder
 from sequence.samples import Batch
 from sequence.targets import END, NOTHING
-from torch import Tensor, nn
-from torch.nn import functional
 
 WIDTH, STATE, EMBEDDED, COVERAGE = 192, 256, 128, 16
 LONGEST = 120

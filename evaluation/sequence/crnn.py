@@ -13,12 +13,13 @@ remember what it still owes::
 from __future__ import annotations
 
 import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
 from sequence.encoder import CHANNELS, Encoder
 from sequence.rendering import Frame
 from sequence.samples import Batch
 from sequence.targets import NOTHING
-from torch import Tensor, nn
-from torch.nn import functional
 
 STATE = 192
 STEPS = 2

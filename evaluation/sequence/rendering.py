@@ -20,9 +20,9 @@ NARROWEST = 1e-6  # a dot has no extent to be scaled by
 class Frame:
     """What a picture must fit in, in pixels: every picture is ``height`` high and at most ``width`` wide.
 
-    The published CRNN uses a square, scale = (size - 2 padding) / max(width, height). Formulas are about three
-    times wider than high, so here the frame is a rectangle and each side has its own size; the smaller of
-    both scales keeps the aspect ratio, and the picture is no wider than its ink.
+    The published CRNN uses a square: scale = (size - 2 padding) / max(width, height). Formulas are about
+    three times wider than high, so here the frame is a rectangle whose sides have sizes of their own; the
+    smaller of both scales keeps the aspect ratio, and the picture is no wider than its ink needs.
     """
 
     height: int = 64
@@ -41,7 +41,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Shade:
-    """How a picture is drawn: brightness of ink and paper (0 black to 255 white), width of the pen in pixels."""
+    """Brightness of ink and paper (0 black to 255 white), and the width of the pen in pixels."""
 
     ink: int = 0
     paper: int = 255

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from sequence.rendering import Frame, Points, Shade, distorted, rendered
-from sequence.targets import Vocabulary, target_tokens
 from torch import Tensor
 
 from layoutmath.expression import Expression
 from layoutmath.structure import BaselineStructure
+from sequence.rendering import Frame, Points, Shade, distorted, rendered
+from sequence.targets import Vocabulary, target_tokens
 
 COLUMNS = 16
 """Widths of batches are multiples of it, so that pooling leaves whole columns."""

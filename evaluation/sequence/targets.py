@@ -13,7 +13,7 @@ NOTHING = 0
 """The number that is no token: the blank of CTC, the padding of targets."""
 
 END, UNKNOWN = 1, 2
-"""The numbers of the end of a formula, with which decoding also begins, and of tokens that were never seen."""
+"""The numbers of the end of a formula, which also begins decoding, and of tokens that were never seen."""
 
 FIRST = 3  # the number of the first token of the vocabulary
 

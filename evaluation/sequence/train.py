@@ -21,12 +21,12 @@ from typing import Any
 
 import numpy as np
 import torch
+
+from layoutmath import open_dataset
 from sequence.models import MODELS, SequenceModel
 from sequence.rendering import Frame
 from sequence.samples import Sample, batch_of, batches, pictures_of, samples, vocabulary_of
 from sequence.targets import Vocabulary
-
-from layoutmath import open_dataset
 
 WARM_UP = 300
 """Steps in which the learning rate rises."""
