@@ -1,6 +1,7 @@
 r"""How well trees are found from the glyphs of PDF documents that LaTeX typesets.
 
     python evaluation/pdf.py FORMULAS.jsonl… [--fonts cm times] [--count 300] [--show 10]
+    python evaluation/pdf.py FORMULAS.jsonl… --regions [--count 300] [--show 10]
 
 Each file holds lines with a field ``latex``; those with index % 10 == 9 (0-based) are used, which no shipped
 classifier was fitted on, the first COUNT of each file. They are typeset, one on a page, in each set of fonts;
@@ -11,6 +12,9 @@ whole to its parts (`layoutmath.readers.alignment`), never by the tree that is j
 are not exactly those of the source counts as wrong with all its relations; so does one whose symbols stand
 where the source does not have them. Relations are counted as in docs/glossary.md (the root has one: none).
 Intervals are by bootstrap over formulas for relations, Wilson's for formulas.
+
+With --regions the formulas are set in pages of text, short ones inline, the others as numbered displays, and
+counted is which are found whole and without anything else, told by their labels.
 """
 
 from __future__ import annotations
@@ -104,6 +108,63 @@ def spelled(tree: BaselineStructure) -> int:
     return sum(len(label) - 1 if label in table and "word" in table[label].atom else 1 for label in labels)
 
 
+WORDS = """
+the value of a quantity is known when all that acts on it does so without loss as we have seen before and
+nothing else changes for any choice that one can make in this case it follows at once from what was said
+"""
+"""What the text between the formulas of a page is made of."""
+
+
+def pages_of_text(formulas: list[str]) -> tuple[list[str], list[str]]:
+    """Paragraphs with one inline formula each, or one numbered display; and the formulas in them."""
+    lines, used = [], []
+    known = WORDS.split()
+    for index, formula in enumerate(formulas):
+        words = [known[(7 * index + place) % len(known)] for place in range(25)]
+        is_low = not re.search(r"frac|sum|int|prod|left|big|over|stackrel|text|mathrm|operatorname", formula)
+        bare = formula.rstrip(" .,;")
+        if len(read_latex(formula).expression.symbols) <= 12 and is_low:
+            lines.append(" ".join([*words[:12], f"${bare}$", *words[12:]]) + ".\n")
+            used.append(bare)
+        elif len(formula) < 150:
+            display = rf"\begin{{equation}}{formula}\end{{equation}}"
+            lines.append(" ".join(words[:12]) + "\n" + display + "\n" + " ".join(words[12:]) + ".\n")
+            used.append(formula)
+    return lines, used
+
+
+def measure_regions(name: str, formulas: list[str], show: int) -> None:
+    """Which formulas of typeset pages are found whole and alone, told by their labels."""
+    lines, used = pages_of_text(formulas)
+    head = [r"\documentclass{article}\usepackage{amsmath,amssymb}\pdfgentounicode=0", r"\begin{document}"]
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "pages.tex"
+        source.write_text("\n".join([*head, *lines, r"\end{document}"]), encoding="utf-8")
+        command = ["pdflatex", "-interaction=nonstopmode", source.name]
+        subprocess.run(command, cwd=folder, capture_output=True, timeout=900)
+        found = PdfRecogniser().recognise(source.with_suffix(".pdf"))
+    wanted = Counter(sorted_labels(read_latex(formula).expression) for formula in used)
+    there = Counter(sorted_labels(expression) for expression in found)
+    for labels, count in [*((wanted - there).items()), *((there - wanted).items())][:show]:
+        print("missing" if labels in wanted - there else "extra", count, labels)
+    right = sum((wanted & there).values())
+    recall, precision = Proportion(right, len(used)), Proportion(right, len(found))
+    result = {
+        "regions": name, "formulas": len(used), "found": len(found), "right": right,
+        "recall %": round(recall.percent or 0, 1), "recall interval": recall.interval,
+        "precision %": round(precision.percent or 0, 1), "precision interval": precision.interval,
+    }  # fmt: skip
+    print(json.dumps(result), flush=True)
+
+
+def sorted_labels(expression: Expression) -> str:
+    """The labels of a formula, words as letters, in no order of reading."""
+    table = symbol_table()
+    labels = [symbol.label or "" for symbol in expression.symbols]
+    letters = [list(each[1:]) if each in table and "word" in table[each].atom else [each] for each in labels]
+    return " ".join(sorted(label for part in letters for label in part))
+
+
 def measure(name: str, formulas: list[str], fonts: str, show: int) -> dict[str, object]:
     parser = Parser()
     relations: list[tuple[float, float]] = []
@@ -154,7 +215,12 @@ def main() -> None:
     options.add_argument("--fonts", nargs="+", choices=FONTS, default=["cm", "times"])
     options.add_argument("--count", type=int, default=300)
     options.add_argument("--show", type=int, default=0, help="how many failures to print")
+    options.add_argument("--regions", action="store_true", help="measure how formulas are found on pages")
     given = options.parse_args()
+    if given.regions:
+        for path in given.files:
+            measure_regions(path.stem, held_out(path, given.count), given.show)
+        return
     for path in given.files:
         for fonts in given.fonts:
             measure(path.stem, held_out(path, given.count), fonts, given.show)

@@ -221,13 +221,23 @@ def _dots(marks: list[Mark]) -> list[Mark]:
                 )
                 low, high = DOT_PITCH if first.em > 0.85 * text else SCRIPT_DOT_PITCH
                 name = _direction(right / first.em, down / first.em, low, high, joint)
-                if third is None or name is None:
+                if third is None or name is None or any(_between(first, dot, third) for dot in dots):
                     continue
                 dotted = [first, second, third]
                 used |= {id(mark) for mark in dotted}
                 marks = [mark for mark in marks if not any(mark is dot for dot in dotted)]
                 marks.append(first.joined(dotted, name))
     return marks
+
+
+def _between(first: Mark, dot: Mark, third: Mark) -> bool:
+    """Whether a dot lies halfway from the first of three to their middle, or from there to the third."""
+    (x0, y0), (x, y), (x2, y2) = first.box.centre, dot.box.centre, third.box.centre
+    near = 0.03 * first.em
+    return any(
+        abs(x - x0 - share * (x2 - x0)) < near and abs(y - y0 - share * (y2 - y0)) < near
+        for share in (0.25, 0.75)
+    )
 
 
 def _direction(right: float, down: float, low: float, high: float, flat: str) -> str | None:

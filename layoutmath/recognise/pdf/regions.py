@@ -49,7 +49,7 @@ scripts and halves of small fractions; the next line is 1.2 ems away."""
 TEXT_SHARE = 0.4
 """Share of letters in words above which a line is one of text: "if" and "for all" in displays stay below."""
 
-DISPLAY_GAPS = (2.2, 0.25)
+DISPLAY_GAPS = (3.0, 0.25)
 """Ems of white, across and down, that keep parts of one display together: a ``\\qquad`` and an operator's
 space across; down what TeX leaves around limits, lines of an alignment being 0.3 ems apart at least."""
 
@@ -243,6 +243,16 @@ def _joins(left: Sequence[Part], right: Sequence[Part]) -> bool:
     return any(_letters(word) in _function_names() for word in (left, right))
 
 
+def _is_open(run: Sequence[Sequence[Part]], word: Sequence[Part]) -> bool:
+    """Whether a formula goes on after a comma of formulas, or until its parentheses are closed."""
+    if _is_word_of_text(word) or not any(map(_is_formula, run)):
+        return False
+    glyphs = [part for each in run for part in each if isinstance(part, Glyph)]
+    atoms = Counter(row.atom for glyph in glyphs if (row := symbol_table().get(glyph.label or "")))
+    ends_with_comma = glyphs[-1].label == "," and _is_mathematical_font(glyphs[-1].font)
+    return ends_with_comma or atoms["open"] > atoms["close"]
+
+
 def _ends_sentence(word: Sequence[Part]) -> bool:
     last = word[-1]
     return isinstance(last, Glyph) and last.label in (".", ";", ":") and not _is_mathematical_font(last.font)
@@ -252,7 +262,7 @@ def _inline(parts: Sequence[Part], em: float) -> list[list[Part]]:
     """The formulas of a line of text."""
     runs: list[list[list[Part]]] = []
     for word in _words(parts, em):
-        if runs and _joins(runs[-1][-1], word):
+        if runs and (_joins(runs[-1][-1], word) or _is_open(runs[-1], word)):
             runs[-1].append(word)
         else:
             runs.append([word])
