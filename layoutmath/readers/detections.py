@@ -6,6 +6,9 @@ import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from layoutmath.expression import Symbol, normalised_candidates
 from layoutmath.geometry import BoundingBox, boxes_array
 from layoutmath.symbols import canonical_label, symbol_table
@@ -13,6 +16,9 @@ from layoutmath.symbols import canonical_label, symbol_table
 SAME_BOX = 0.9
 """Detections whose boxes overlap (intersection over union) at least so far are guesses about one symbol: a
 detector moves its boxes by a pixel or two, and even a radical is a good deal larger than what is under it."""
+
+ROWS = 256
+"""How many boxes are compared with all others at a time: what a picture of thousands of boxes can take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +77,34 @@ def symbols_of(detections: Sequence[Detection]) -> tuple[Symbol, ...]:
 
 def _of_one_box(detections: Sequence[Detection]) -> list[list[Detection]]:
     """Groups by the order of their first members; the best of a group comes first, the others fit its box."""
-    boxes = boxes_array(detection.box for detection in detections)
-    areas = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    neighbours = _neighbours(boxes_array(detection.box for detection in detections))
     order = sorted(range(len(detections)), key=lambda index: -(detections[index].score or 0.0))
-    group_of: dict[int, list[int]] = {}
+    groups: list[list[int]] = []
     grouped: set[int] = set()
     for index in order:
-        if index in grouped:
-            continue
-        low = boxes[:, :2].clip(min=boxes[index, :2])
-        high = boxes[:, 2:].clip(max=boxes[index, 2:])
-        common = (high - low).clip(min=0).prod(axis=1)
-        same = (common >= SAME_BOX * (areas + areas[index] - common)) & (areas > 0)
-        same |= (boxes == boxes[index]).all(axis=1)  # strokes without height have no area
-        members = [other for other in same.nonzero()[0].tolist() if other not in grouped]
-        members.sort(key=lambda other: -(detections[other].score or 0.0))
-        group_of[min(members)] = members
-        grouped.update(members)
-    return [[detections[index] for index in group_of[first]] for first in sorted(group_of)]
+        if index not in grouped:
+            others = [other for other in order if other in neighbours[index]] if index in neighbours else []
+            groups.append([index, *(other for other in others if other not in grouped)])
+            grouped.update(groups[-1])
+    groups.sort(key=min)
+    return [[detections[index] for index in group] for group in groups]
+
+
+def _neighbours(boxes: NDArray[np.float64]) -> dict[int, set[int]]:
+    """For every box that nearly coincides with others, which; computed for some rows of pairs at a time."""
+    low, high = boxes[:, :2], boxes[:, 2:]
+    areas = (high - low).prod(axis=1)
+    neighbours: dict[int, set[int]] = {}
+    for start in range(0, len(boxes), ROWS):
+        rows = slice(start, start + ROWS)
+        overlap = np.minimum(high[rows, None], high) - np.maximum(low[rows, None], low)
+        common = overlap.clip(min=0).prod(axis=2)
+        same = (common > 0) & (common >= SAME_BOX * (areas[rows, None] + areas - common))
+        same |= (boxes[rows, None] == boxes).all(axis=2)  # strokes without height have no area
+        for row, other in np.argwhere(same).tolist():
+            if start + row != other:
+                neighbours.setdefault(start + row, set()).add(other)
+    return neighbours
 
 
 def _symbol(symbol_id: str, group: Sequence[Detection]) -> Symbol:

@@ -26,7 +26,7 @@ _INFTYCDB = re.compile(rb",(math|text),")
 
 _TEXT = re.compile(r"\\text\w*\s*\{[^{}]*\}")
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)")
-_WORDS = re.compile(r"[^\W\d_]{4,}[.,;:]?\s+[^\W\d_]{2,}|[^\W\d_]{2,}[.,;:]?\s+[^\W\d_]{4,}")
+_WORDS = re.compile(r"(?<![^\W\d_])([^\W\d_]{4,}[.,;:]?\s+[^\W\d_]{2,}|[^\W\d_]{2,}[.,;:]?\s+[^\W\d_]{4,})")
 """Two words that only a space keeps apart, where formulas have an operator."""
 _NAMES = re.compile(r"[^\W\d_]{4,}")
 _MATHEMATICS = re.compile(r"[^\w\s,;:.\"'-]")
