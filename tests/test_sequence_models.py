@@ -1,4 +1,4 @@
-"""The networks of evaluation/sequence/: what they learn, what padding may not change, training and measuring."""
+"""The networks of evaluation/sequence/: what they learn, what padding may not change, and their programs."""
 
 from __future__ import annotations
 
