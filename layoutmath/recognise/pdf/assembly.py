@@ -25,9 +25,6 @@ TOUCHING = 0.1
 """Share of the em up to which pieces count as touching: TeX lets them overlap, rounding moves them apart by
 less than a hundredth; two fences over one another (rows of a matrix) are further apart."""
 
-OVERLAP = 0.25
-"""Share of the em by which pieces overlap at most: those of OpenType fonts do by 0.2 to reach any height."""
-
 STACKABLE = frozenset(
     r"( ) [ ] \{ \} | \| \lfloor \rfloor \lceil \rceil \uparrow \downarrow \sqrt \int".split()  # noqa: SIM905
 )
@@ -80,13 +77,16 @@ class _Column:
         """Whether a piece continues the column downward."""
         last, whole = self.pieces[-1], self.box
         near = TOUCHING * piece.em
+        shared = min(whole.r, piece.box.r) - max(whole.l, piece.box.l)
+        # Corners only touch the bar between them; whole signs, as those of \iint, may overlap a little.
+        least = 0.0 if last.part or piece.part else 0.5 * min(whole.width, piece.box.width)
         return (
             last.part != "bt"
             and piece.part != "tp"
             and piece.font == last.font
             and abs(piece.em - last.em) < 0.01 * last.em
-            and -OVERLAP * piece.em <= piece.box.t - last.box.b <= near
-            and min(whole.r, piece.box.r) > max(whole.l, piece.box.l)
+            and piece.box.t - last.box.b <= near  # those of OpenType overlap, as far as the height asks for
+            and shared > least
         )
 
 
