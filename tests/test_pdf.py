@@ -173,6 +173,13 @@ def test_fonts_that_are_not_embedded_have_typical_boxes() -> None:
     assert bar.box == BoundingBox(20, 54.75, 26, 55.25) and bar.extra == {}
 
 
+def test_text_that_runs_up_the_margin_is_left_out() -> None:
+    content = "BT /F1 10 Tf 20 50 Td (x) Tj 0 1 -1 0 5 20 Tm (stamp) Tj ET"
+    region = PdfRegion(1, BoundingBox(0, 0, 200, 100))
+    (found,) = PdfRecogniser().recognise(PdfDocument(document(content, TIMES, TIMES_FONT), regions=(region,)))
+    assert labels(found) == ["x"]
+
+
 def test_differences_name_the_glyphs() -> None:
     font = (
         "5 0 obj <</Type /Font /Subtype /Type1 /BaseFont /Unknown /FirstChar 1 /LastChar 3"

@@ -184,7 +184,7 @@ class _Font:
     def glyph(
         self, glyph_id: str, code: int, matrix: Matrix, advance: float, corner: tuple[float, float]
     ) -> Glyph | None:
-        """The glyph, where it has ink, drawn by ``matrix``; ``corner`` is the page's top left."""
+        """The glyph drawn by ``matrix`` if it is upright ink; ``corner`` is the page's top left."""
         if code not in self._known:
             self._known[code] = self._look_up(code)
         name, text, found, bounds = self._known[code]
@@ -192,7 +192,8 @@ class _Font:
             return None
         a, b, c, d, e, f = matrix
         em = math.hypot(c, d)
-        if em == 0:
+        # What runs up the margin or stands on its head is no part of a formula that reads from left to right.
+        if em == 0 or a <= 0 or abs(b) > 0.05 * a:
             return None
         xs, ys = zip(
             *((a * x + c * y + e, b * x + d * y + f) for x in bounds[::2] for y in bounds[1::2]), strict=True
