@@ -63,7 +63,8 @@ class Row:
     ``scores`` are those of all ``data``, ``new_formulas`` those of the expressions whose tree occurs nowhere
     in the training data. ``milliseconds`` are of processor time for one formula after the other on one core,
     from strokes to LaTeX: ``median``, ``mean`` and the 95th percentile ``p95``. ``megabytes`` are those of
-    the parameters as they are kept. ``trained`` says on what, how long and how.
+    the parameters as they are kept. ``trained`` says on what, by which command, for how many epochs and
+    ``seconds`` of processor time.
     """
 
     name: str

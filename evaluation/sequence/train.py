@@ -75,7 +75,7 @@ def main() -> None:
         print(f"going on after epoch {first}", flush=True)
     steps = -(-len(training) // arguments.batch)
     for epoch in range(first, arguments.epochs):
-        start, total = time.monotonic(), 0.0
+        start, total = time.process_time(), 0.0  # of this process alone, whatever else runs
         network.train()
         for batch in batches(training, frame, vocabulary, arguments.batch, rng):
             done = step / (steps * arguments.epochs)  # warmed up, then falling along half a cosine
@@ -92,8 +92,9 @@ def main() -> None:
             follow(averaged, network, min(0.998, (step + 1) / (step + 20)))
             if step % 50 == 0:
                 print(f"\r  step {step}, loss {loss.item():.3f}", end="", file=sys.stderr, flush=True)
-        spent += time.monotonic() - start
-        note = f"epoch {epoch + 1}: loss {total / steps:.4f}, {time.monotonic() - start:.0f} s"
+        taken = time.process_time() - start
+        spent += taken
+        note = f"epoch {epoch + 1}: loss {total / steps:.4f}, {taken:.0f} s of processor time"
         if (epoch + 1) % 4 == 0 or epoch + 1 == arguments.epochs:
             averaged.eval()
             note += f", validation: {right_lines(averaged, validation, frame, vocabulary):.2%} of lines right"
