@@ -112,6 +112,12 @@ def drawable_labels() -> list[str]:
     ]
 
 
+def learnt_labels() -> list[str]:
+    """All labels that the network tells apart: those that are drawn, and no word."""
+    rows = symbol_table().values()
+    return sorted(row.label for row in rows if row.unicode and row.atom not in ("word", "limits_word"))
+
+
 def random_rows(seed: int) -> Iterator[str]:
     """Rows of any symbols, some with scripts, accents, fractions or roots: rare symbols, no sense."""
     random, labels = Random(seed), drawable_labels()
@@ -122,13 +128,13 @@ def random_rows(seed: int) -> Iterator[str]:
 
     def symbol() -> str:
         kind = random.random()
-        if kind < 0.45:
+        if kind < 0.65:
             return random.choice(labels)
-        return random.choice(letters if kind < 0.8 else fences)
+        return random.choice(letters if kind < 0.85 else fences)
 
     while True:
         parts = []
-        for _ in range(random.randint(1, 9)):
+        for _ in range(random.randint(1, 14)):
             kind = random.random()
             if kind < 0.72:
                 parts.append(symbol())
@@ -166,7 +172,7 @@ class Formulas:
                     break
                 kind -= share
             else:
-                latex = next(self.made if kind < 0.35 * left else self.rows)
+                latex = next(self.made if kind < 0.2 * left else self.rows)
                 try:
                     tree = read_latex(latex)
                 except LayoutmathError:

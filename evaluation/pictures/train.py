@@ -10,12 +10,14 @@ interrupted.
 from __future__ import annotations
 
 import argparse
-import collections
 import time
+import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import torch
+from collection import learnt_labels
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -27,9 +29,6 @@ AROUND = ((8, True), (16, True), (32, True))
 """Channels of each convolution, and whether the size is halved after it."""
 
 WITHIN = 256
-LEAST = 12
-"""Samples of a label from which it is learnt."""
-
 BATCH, ROUND = 256, 40
 """Samples in a batch, and batches drawn from one file before the next."""
 
@@ -85,14 +84,21 @@ def weights_of(network: PictureNetwork) -> dict[str, np.ndarray]:
 class Shard:
     """The samples of one file: pictures as bytes, numbers of labels, the last for what is no symbol."""
 
-    def __init__(self, path: Path, index: dict[str, int]) -> None:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = dict(file)
+    def __init__(self, arrays: dict[str, np.ndarray], index: dict[str, int]) -> None:
         targets = np.array([index.get(str(label), -1) for label in arrays["labels"]])
         kept = targets >= 0
         self.targets = targets[kept]
         self.symbols, self.around = arrays["symbols"][kept], arrays["around"][kept]
         self.numbers = arrays["numbers"][kept]
+
+    @classmethod
+    def read(cls, path: Path, index: dict[str, int]) -> Shard | None:
+        """The samples of a file, None where it is still being written."""
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                return cls(dict(file), index)
+        except (OSError, ValueError, zipfile.BadZipFile):
+            return None
 
     def batch(self, rows: np.ndarray) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         pictures = [
@@ -101,13 +107,13 @@ class Shard:
         return (*pictures, torch.from_numpy(self.numbers[rows]), torch.from_numpy(self.targets[rows]))
 
 
-def counted(paths: list[Path]) -> collections.Counter[str]:
-    """How many samples each label has."""
-    count: collections.Counter[str] = collections.Counter()
-    for path in paths:
-        with np.load(path, allow_pickle=False) as file:
-            count.update(file["labels"].tolist())
-    return count
+def drawn_shares(shards: Iterable[Shard], outputs: int) -> np.ndarray:
+    """How often a sample of each label is drawn: rare labels more often than they are found."""
+    count = sum(np.bincount(shard.targets, minlength=outputs) for shard in shards)
+    shares = np.maximum(count, 8.0) ** -0.5
+    shares = np.clip(shares / np.median(shares), 0.1, 2.0)
+    shares[-1] = shares.min()
+    return shares
 
 
 def main() -> None:
@@ -115,16 +121,10 @@ def main() -> None:
     torch.set_num_threads(1)
     torch.manual_seed(arguments.seed)
     rng = np.random.default_rng(arguments.seed)
-    paths = sorted(arguments.folder.glob("*.npz"))
     kept = arguments.output.with_suffix(".state")
     state = torch.load(kept, weights_only=False) if kept.is_file() else None
-    count = state["count"] if state else counted(paths)
-    labels = sorted(label for label, number in count.items() if label and number >= LEAST)
+    labels = learnt_labels()
     index = {**{label: number for number, label in enumerate(labels)}, "": len(labels)}
-    # rare labels more often than they are found, but not as often as common ones
-    commonness = np.array([count[label] for label in labels] + [1.0]) ** -0.5
-    commonness = np.clip(commonness / commonness[np.argsort(-commonness)[len(labels) // 2]], 0.15, 3.0)
-    commonness[-1] = 0.15
     network = PictureNetwork(len(index)).train()
     optimiser = torch.optim.AdamW(network.parameters(), lr=arguments.rate, weight_decay=0.01)
     used, samples = 0.0, 0
@@ -132,14 +132,15 @@ def main() -> None:
         network.load_state_dict(state["network"])
         optimiser.load_state_dict(state["optimiser"])
         used, samples = state["used"], state["samples"]
-    print(f"{len(labels)} labels, {sum(count.values())} samples counted, {used:.0f} s used", flush=True)
+    print(f"{len(labels)} labels, {used:.0f} s used", flush=True)
     shards: dict[Path, Shard] = {}
     end = 60.0 * arguments.minutes
     while used < end:
         begun = time.process_time()
         for path in sorted(arguments.folder.glob("*.npz")):
-            if path not in shards:
-                shards[path] = Shard(path, index)
+            if path not in shards and (shard := Shard.read(path, index)) is not None:
+                shards[path] = shard
+        shares = drawn_shares(shards.values(), len(index))
         right = asked = 0
         total = 0.0
         for _ in range(ROUND):
@@ -152,7 +153,7 @@ def main() -> None:
             few = [list(shards.values())[k] for k in rng.integers(0, len(shards), 4)]
             parts = []
             for shard in few:
-                weight = commonness[shard.targets]
+                weight = shares[shard.targets]
                 rows = rng.choice(len(weight), BATCH // 4, p=weight / weight.sum())
                 parts.append(shard.batch(rows))
             symbols, around, numbers, targets = (torch.cat(of) for of in zip(*parts, strict=True))
@@ -166,7 +167,7 @@ def main() -> None:
             samples += BATCH
             right += int((scores.argmax(1) == targets).sum())
             asked += BATCH
-            total += float(loss)
+            total += loss.item()
         used += time.process_time() - begun
         print(
             f"{used:.0f} s, {samples} samples: loss {total / ROUND:.3f}, right {right / asked:.2%}",
@@ -174,11 +175,13 @@ def main() -> None:
         )
         torch.save(
             {
-                "network": network.state_dict(), "optimiser": optimiser.state_dict(), "count": count,
-                "used": used, "samples": samples,
+                "network": network.state_dict(),
+                "optimiser": optimiser.state_dict(),
+                "used": used,
+                "samples": samples,
             },
             kept,
-        )  # fmt: skip
+        )
         if int(used // 120) != int((used - time.process_time() + begun) // 120):
             written(network, labels, samples, arguments)
     written(network, labels, samples, arguments)
