@@ -20,6 +20,7 @@ from layoutmath.expression import LABEL_MODES, Candidate, Expression
 from layoutmath.lattice import SymbolLattice
 from layoutmath.links import GridLink, LinkTriple, structure_of
 from layoutmath.relate.finder import RelationshipFinder, Verdict
+from layoutmath.relate.origins import with_origins
 from layoutmath.relate.pins import Pin, agreed_pins, places_left
 from layoutmath.relate.places import ROOT, Places
 from layoutmath.relation import Relation
@@ -229,10 +230,11 @@ class Parser:
             if not expression.symbols:
                 raise InputError("found no symbols", "at least one", place="symbols", source=expression.name)
         classes = pinned_classes(pins)
-        return self._classifier.posteriors(
+        found = self._classifier.posteriors(
             [visible(expression, pins, self.labels, self.ink) for expression in expressions],
             [classes] * len(expressions) if classes else (),
         )
+        return list(map(with_origins, found, expressions))
 
     def _structure(
         self, expression: Expression, verdict: Verdict, places: Places, posteriors: Posteriors

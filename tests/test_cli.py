@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -268,6 +269,17 @@ EXAMPLES = [
 ]
 
 
+SOURCES = {
+    "strokes.inkml": "ink/traces.inkml",
+    "strokes.json": "ink/points.json",
+    "page.png": "image/page.png",
+    "paper.pdf": "pdf/heat.pdf",
+    "notes/strokes.json": "ink/mathpix.json",
+    "notes/parabola.png": "image/parabola.png",
+}
+"""What the examples of 'layoutmath recognise' start from."""
+
+
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_the_examples_of_the_help_work(example: str, run: Run) -> None:
     for line in (
@@ -280,6 +292,9 @@ def test_the_examples_of_the_help_work(example: str, run: Run) -> None:
         "convert ink --to lg -o results",
     ):
         run(line)
+    for name, source in SOURCES.items():
+        Path(name).parent.mkdir(exist_ok=True)
+        shutil.copy(DATA.parent / source, name)
     stdin = b""
     if "|" in example:
         echo, _, example = example.partition(" | ")

@@ -40,11 +40,11 @@ about those that are not.
 examples:
   $ layoutmath recognise strokes.inkml                 # LaTeX on standard output
   $ layoutmath recognise page.png --to mathml          # every formula of a picture
-  $ layoutmath recognise paper.pdf --pages 3-5         # of three pages
+  $ layoutmath recognise paper.pdf --pages 1           # of one page
   $ layoutmath recognise notes/ -o results/            # a file per formula
   $ layoutmath recognise page.png --to svg -o drawn/   # boxes and relations to look at
   $ layoutmath recognise strokes.json --unsure 0.8     # ask for more
-  $ layoutmath recognise page.png --recogniser mine    # one that a package brought
+  $ layoutmath recognise page.png --recogniser image   # or one that a package brought
 
 kinds of input:
 {table(KINDS.items())}
