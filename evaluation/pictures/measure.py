@@ -25,9 +25,10 @@ from degrading import degraded
 from fonts import PictureFont
 from rendering import CannotDraw, Drawing, draw, outlines_of
 
-from layoutmath import Parser, write_latex
+from layoutmath import Parser
 from layoutmath.errors import LayoutmathError
 from layoutmath.evaluate.proportion import Proportion
+from layoutmath.exporters.latex import write_latex
 from layoutmath.expression import Symbol
 from layoutmath.geometry import BoundingBox
 from layoutmath.ink import PixelImage

@@ -183,14 +183,23 @@ def main() -> None:
             kept,
         )
         if int(used // 120) != int((used - time.process_time() + begun) // 120):
-            written(network, labels, samples, arguments)
-    written(network, labels, samples, arguments)
+            written(network, labels, shares, samples, arguments)
+    written(network, labels, shares, samples, arguments)
 
 
-def written(network: PictureNetwork, labels: list[str], samples: int, arguments: argparse.Namespace) -> None:
+def written(
+    network: PictureNetwork,
+    labels: list[str],
+    shares: np.ndarray,
+    samples: int,
+    arguments: argparse.Namespace,
+) -> None:
+    """Write the model; labels become as probable again as they are found (Bayes' rule)."""
     halves = tuple(tuple(half for _, half in plan) for plan in (SYMBOL, AROUND))
     about = {"samples": samples, "minutes": arguments.minutes, "seed": arguments.seed}
-    SymbolModel(weights_of(network.eval()), halves, tuple(labels), FEATURES, about).save(arguments.output)
+    weights = weights_of(network.eval())
+    weights["dense.1.bias"] = weights["dense.1.bias"] - np.log(shares).astype(np.float32)
+    SymbolModel(weights, halves, tuple(labels), FEATURES, about).save(arguments.output)
     network.train()
 
 
