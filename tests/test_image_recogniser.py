@@ -1,0 +1,82 @@
+"""Formulas in pictures, from pixels to symbols and trees."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from layoutmath import Parser
+from layoutmath.errors import InputError
+from layoutmath.exporters.latex import write_latex
+from layoutmath.ink import PixelImage
+from layoutmath.recognise.image.reading import read_image
+from layoutmath.recognise.image.recogniser import ImageRecogniser
+from layoutmath.recognise.recogniser import recogniser
+
+pytest.importorskip("cv2")
+PICTURES = Path(__file__).parent / "data" / "image"
+
+
+def latex(name: str) -> list[str]:
+    return [write_latex(tree) for tree in Parser().recognise(read_image(PICTURES / name), "image")]
+
+
+def test_a_printed_formula_becomes_latex() -> None:
+    assert latex("parabola.png") == ["y=x^{2}-7"]
+
+
+def test_each_formula_of_a_page() -> None:
+    assert latex("page.png") == [
+        r"x=\frac{-b+\sqrt{b^{2}-4ac}}{2a}",
+        r"\sum\limits_{i=1}^{n}i\leq9",
+        "3x+5=20",
+    ]
+
+
+def test_a_formula_that_was_turned_by_12_degrees() -> None:
+    assert latex("skewed.png") == [r"\frac{a+b}{c}=2x-\frac{1}{y}+z"]
+
+
+def test_symbols_of_several_parts() -> None:
+    assert latex("marks.png") == [r"i+j\div2\leq5\%!"]
+
+
+def test_the_registry_knows_it() -> None:
+    assert isinstance(recogniser("image"), ImageRecogniser)
+
+
+def test_hypotheses_name_components_and_where_they_were_in_the_picture() -> None:
+    image = read_image(PICTURES / "parabola.png")
+    (lattice,) = ImageRecogniser().recognise(image)
+    width, height = image.size
+    for symbol in lattice.hypotheses:
+        assert symbol.primitives and symbol.candidates and symbol.box is not None
+        corners = symbol.extra["corners"]
+        assert isinstance(corners, tuple)
+        # the picture is level: corners are those of the box
+        assert corners[0] == pytest.approx((symbol.box.l, symbol.box.t), abs=0.01)
+        assert corners[2] == pytest.approx((symbol.box.r, symbol.box.b), abs=0.01)
+        assert symbol.box.l > -1 and symbol.box.r < width + 1
+        assert symbol.box.t > -1 and symbol.box.b < height + 1
+
+
+def test_specks_are_left_out() -> None:
+    image = read_image(PICTURES / "parabola.png")
+    dirty = image.pixels.copy()
+    dirty[8, 30] = dirty[60, 120] = 0
+    clean, found = (ImageRecogniser().recognise(PixelImage(p))[0] for p in (image.pixels, dirty))
+    assert len(found.segmentations()[0][0].symbols) == len(clean.segmentations()[0][0].symbols)
+
+
+def test_blank_paper_and_other_things_are_refused() -> None:
+    with pytest.raises(InputError, match="found no ink"):
+        ImageRecogniser().recognise(PixelImage(np.full((40, 40), 255, np.uint8)))
+    with pytest.raises(InputError, match="found list; expected a PixelImage or the path of a picture"):
+        ImageRecogniser().recognise([1, 2])
+
+
+def test_a_classifier_of_something_else_is_refused() -> None:
+    with pytest.raises(InputError, match="found no model of symbols"):
+        ImageRecogniser("default")
