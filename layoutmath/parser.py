@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from layoutmath.classify.attention.classifier import AttentionClassifier
+from layoutmath.classify.attention.classifier import TRUST_RECOGNISED, AttentionClassifier
 from layoutmath.classify.attention.model import AttentionModel
 from layoutmath.classify.models import load_model, shipped_models
 from layoutmath.classify.posteriors import Classifier, Posteriors
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from layoutmath.recognise.recogniser import Recogniser
 
 DEFAULT_CLASSIFIER = "default"
-HANDWRITING_CLASSIFIER = "handwriting"
-"""What weighs the guesses of the recogniser of ink, where no other classifier was asked for."""
 DEFAULT_ITERATIONS = 3
 _NO_PINS: Mapping[str, Pin] = MappingProxyType({})
 
@@ -49,7 +48,7 @@ class Parser:
     """Settings of the pipeline; ``parse`` may be called any number of times and keeps no state.
 
     ``classifier`` is the name of fitted parameters that ship (see ``classifiers/``) or the path of a file
-    that ``layoutmath fit`` wrote; left out, it is ``"default"``, or ``"handwriting"`` for lattices of ink.
+    that ``layoutmath fit`` wrote.
     ``labels`` says what the analysis may see of the symbols' labels: ``"given"`` uses all that is there,
     ``"candidates"`` only a recogniser's guesses, ``"none"`` none of them; the result carries the symbols as
     they came, candidates as the context weighed them. ``ink=False`` leaves out the strokes, where there are
@@ -68,7 +67,7 @@ class Parser:
 
     def __init__(
         self,
-        classifier: str | Path | None = None,
+        classifier: str | Path = DEFAULT_CLASSIFIER,
         *,
         labels: str = "given",
         ink: bool = True,
@@ -80,8 +79,6 @@ class Parser:
             raise InputError(f"found iterations={iterations!r}", "a whole number, 1 or more")
         self.labels = labels
         self.ink = ink
-        self._chooses = classifier is None
-        classifier = DEFAULT_CLASSIFIER if classifier is None else classifier
         self._finder = RelationshipFinder()
         shipped = str(classifier) in shipped_models()
         made = _shipped(str(classifier)) if shipped else _made(classifier)
@@ -186,10 +183,8 @@ class Parser:
         >>> Parser().parse_lattice(lattice).pretty()
         'x'
         """
-        if self._chooses and lattice.ink is not None:
-            return Parser(HANDWRITING_CLASSIFIER, labels=self.labels, ink=self.ink).parse_lattice(lattice)
         found = lattice.segmentations(SEGMENTATIONS)
-        trees = list(self.parse_many(expression for expression, _ in found))
+        trees = list(self._believing().parse_many(expression for expression, _ in found))
         return chosen_segmentation([log_prob for _, log_prob in found], trees)
 
     def recognise(
@@ -211,10 +206,19 @@ class Parser:
         """
         from layoutmath.recognise.sources import recognised  # numpy alone, but not wanted by most
 
+        parser = self._believing()
         return [
-            self.parse_lattice(formula) if isinstance(formula, SymbolLattice) else self.parse(formula)
+            parser.parse_lattice(formula) if isinstance(formula, SymbolLattice) else parser.parse(formula)
             for formula in recognised(source, recogniser)
         ]
+
+    def _believing(self) -> Parser:
+        """This parser for what recognisers hand over, whose probabilities are taken nearly as they are."""
+        if not isinstance(self._classifier, AttentionClassifier):
+            return self
+        other = copy.copy(self)
+        other._classifier = self._classifier.trusting(TRUST_RECOGNISED)
+        return other
 
     def _found(
         self, expression: Expression, n: int, pins: Mapping[str, Pin]

@@ -12,7 +12,7 @@ from layoutmath.structure import BaselineStructure
 SEGMENTATIONS = 6
 """How many are parsed side by side. Chosen on CROHME 2013, as are the weights below."""
 
-OF_LAYOUT = 0.5
+OF_LAYOUT = 0.25
 """How much the log probabilities of places count beside those of the segmentation."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -52,33 +51,17 @@ class Vocabulary:
             sample.label = np.array([index.get(label or "", UNKNOWN) for label in sample.labels])
 
 
-Guesses = NDArray[np.float16]
-"""A recogniser's candidates (variants, n, c, 2) for n symbols: numbers of labels, and probabilities."""
-
-
-def read_guesses(path: str | Path, vocabulary: Vocabulary) -> dict[str, Guesses]:
-    """What ``evaluation/ink/guesses.py`` wrote, by names of expressions; labels as the vocabulary counts."""
-    with np.load(path) as archive:
-        names, counts, labels, found = (archive[key] for key in ("names", "counts", "labels", "guesses"))
-    index = {label: number for number, label in enumerate(vocabulary.labels)}
-    number = np.array([index.get(label, -1) for label in labels.tolist()])
-    found[..., 0] = number[found[..., 0].astype(int)]
-    return dict(zip(names.tolist(), np.split(found, np.cumsum(counts)[:-1], axis=1), strict=True))
-
-
 @dataclass(slots=True)
 class Sample:
     """One expression of n symbols: ``boxes`` (n, 4) in units, ``parents`` and ``links`` (n,), −1 at the root;
     the ``strokes`` of each symbol, or None; ``nested`` are the symbols of each nested baseline."""
 
-    name: str
     labels: list[str | None]
     boxes: NDArray[np.float64]
     parents: NDArray[np.intp]
     links: NDArray[np.intp]
     strokes: list[list[Points]] | None
     amount: float
-    guesses: Guesses | None = None
     label: NDArray[np.intp] = field(init=False)
     kind: NDArray[np.intp] = field(init=False)
     nested: list[NDArray[np.intp]] = field(init=False)
@@ -144,7 +127,6 @@ def samples(pairs: Iterable[tuple[Expression, BaselineStructure | None]]) -> Ite
         drawn = [strokes for strokes in strokes_of(expression) if strokes is not None]
         inked = len(drawn) == len(expression)
         yield Sample(
-            expression.name,
             [symbol.label for symbol in expression.symbols],
             measured(expression.boxes),
             parents,
@@ -185,15 +167,10 @@ def batches(sizes: NDArray[np.intp], rng: np.random.Generator, cells: int = 40_0
     return found
 
 
-GUESSED = 0.7
-"""The share of expressions with guesses whose labels are guessed; the others are given or hidden."""
-
-
 def batch_of(chosen: Sequence[Sample], rng: np.random.Generator, vocabulary: Vocabulary) -> dict[str, Tensor]:
     """One batch to learn from: distorted boxes; labels given, hidden, partly hidden or uncertain; ink or not.
 
-    Where labels are uncertain, they are what a recogniser guessed; without guesses, the wrong choice beside
-    the true one is drawn by how frequent labels are.
+    Where labels are uncertain, the wrong choice beside the true one is drawn by how frequent labels are.
     """
     most = max(len(sample.parents) for sample in chosen)
     shape = (len(chosen), most)
@@ -202,9 +179,6 @@ def batch_of(chosen: Sequence[Sample], rng: np.random.Generator, vocabulary: Voc
     label, kind = np.full(shape, UNKNOWN), np.full(shape, UNKNOWN)
     ink, inked = np.zeros((*shape, INK_FEATURES), np.float32), np.zeros(shape, bool)
     hidden = np.zeros(shape, bool)
-    width = max([3, *(sample.guesses.shape[2] for sample in chosen if sample.guesses is not None)])
-    ids, weights = np.zeros((*shape, width), int), np.zeros((*shape, width), np.float32)
-    guessed = np.zeros(shape, bool)
     for row, sample in enumerate(chosen):
         count = len(sample.parents)
         boxes[row, :count], there[row, :count] = sample.distorted(rng), True
@@ -212,41 +186,33 @@ def batch_of(chosen: Sequence[Sample], rng: np.random.Generator, vocabulary: Voc
         label[row, :count], kind[row, :count] = sample.label, sample.kind
         mode = rng.random()
         share = 0.0 if mode < 0.35 else 1.0 if mode < 0.75 else rng.random()
-        if sample.guesses is not None and rng.random() < GUESSED:
-            share = 0.03
-            found = sample.guesses[rng.integers(len(sample.guesses))]
-            guessed[row, :count] = rng.random(count) > 0.03  # now and then someone has corrected one
-            ids[row, :count, : found.shape[1]] = found[..., 0].astype(int) + 2
-            weights[row, :count, : found.shape[1]] = found[..., 1]
         hidden[row, :count] = rng.random(count) < share
         if sample.strokes is not None and rng.random() < 0.5:
             ink[row, :count], inked[row, :count] = sample.ink(rng), True
-    guessed &= ~hidden
     # Now and then a label counts as one out of the vocabulary, so that its kind alone must do.
     outside = (label < 0) | (rng.random(shape) < 0.04)
     first = np.where(hidden, 0, np.where(outside, 1, label + 2))
     known_kind = np.where(hidden | (kind < 0), 0, kind + 1)
-    uncertain = (rng.random((len(chosen), 1)) < 0.15) & ~hidden & ~guessed & (label >= 0) & there
+    uncertain = (rng.random((len(chosen), 1)) < 0.15) & ~hidden & (label >= 0) & there
     wrong = rng.choice(len(vocabulary.prior), shape, p=vocabulary.prior)
     of_true = np.where(rng.random(shape) < 0.12, 0.3, 0.6)
-    plain_ids, plain_weights = np.zeros_like(ids), np.zeros_like(weights)
-    plain_ids[..., 0], plain_ids[..., 1] = first, np.where(uncertain, wrong + 2, 0)
-    plain_weights[..., 0] = np.where(uncertain, of_true, 1)
-    plain_weights[..., 1] = np.where(uncertain, 0.9 - of_true, 0)
-    plain_weights[..., 2] = uncertain * 0.1
-    ids = np.where(guessed[..., None], ids, plain_ids)
-    weights = np.where(guessed[..., None], weights, plain_weights)
-    # A label's kind; of what is given out of the vocabulary it is known all the same.
-    of_label = np.concatenate([[0, 0], np.maximum(vocabulary.kinds, -1) + 1])[ids]
-    of_label[..., 0] = np.where(guessed, of_label[..., 0], known_kind)
+    weights = np.stack(
+        [np.where(uncertain, of_true, 1), np.where(uncertain, 0.9 - of_true, 0), uncertain * 0.1], -1
+    ).astype(np.float32)
+    second = np.where(uncertain, wrong + 2, 0)
     kinds = np.zeros((*shape, len(KINDS) + 1), np.float32)
-    np.add.at(kinds, (*(rows[..., None] for rows in np.indices(shape)), of_label), weights)
+    rows = np.indices(shape)
+    np.add.at(kinds, (*rows, known_kind), weights[..., 0])
+    np.add.at(
+        kinds, (*rows, np.where(uncertain, np.maximum(vocabulary.kinds[wrong], -1) + 1, 0)), weights[..., 1]
+    )
+    kinds[..., 0] += weights[..., 2]
     neighbours = Neighbours(there)
     arrays = {
         "symbols": symbol_geometry(boxes, there),
         "pairs": pair_geometry(boxes, neighbours),
         "there": there,
-        "label_ids": ids,
+        "label_ids": np.stack([first, second, np.zeros(shape, int)], -1),
         "label_weights": weights,
         "kinds": kinds,
         "ink": ink,
@@ -255,6 +221,6 @@ def batch_of(chosen: Sequence[Sample], rng: np.random.Generator, vocabulary: Voc
         "links": links,
         "label": label,
         "kind": kind,
-        "asked": (hidden | uncertain | guessed) & there,
+        "asked": (hidden | uncertain) & there,
     }
     return {name: torch.from_numpy(array) for name, array in arrays.items()}

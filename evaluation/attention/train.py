@@ -23,7 +23,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from network import AttentionNetwork, log_probs, model_of, network_of
-from samples import Sample, Vocabulary, batch_of, batches, read_guesses, samples
+from samples import Sample, Vocabulary, batch_of, batches, samples
 from torch import Tensor
 from torch.nn import functional
 
@@ -35,11 +35,11 @@ from layoutmath.links import LINKS, links_of
 from layoutmath.relate.finder import NEAR, RelationshipFinder
 from layoutmath.structure import BaselineStructure
 
-SHARES = {"kinds": 0.3, "labels": 0.15, "guessed": 1.0, "taught": 1.0}
-"""How much other losses count beside that of relations; labels count more where a recogniser guesses."""
+SHARES = {"kinds": 0.3, "labels": 0.15, "taught": 1.0}
+"""How much other losses count beside that of relations."""
 
 
-def loss_of(scores: dict[str, Tensor], batch: dict[str, Tensor], of_labels: float) -> Tensor:
+def loss_of(scores: dict[str, Tensor], batch: dict[str, Tensor]) -> Tensor:
     """Negative log likelihood of the truth: both sides of all relations, and what was hidden of labels."""
     there, parents, links = batch["there"], batch["parents"], batch["links"]
     child, root, parent, none = log_probs(scores)
@@ -51,11 +51,10 @@ def loss_of(scores: dict[str, Tensor], batch: dict[str, Tensor], of_labels: floa
     of_children = child[place].sum() + root[there & ~hangs].sum()
     of_parents = parent[place].sum() + none[there[..., None] & ~taken].sum()
     loss = -(of_children + of_parents) / there.sum()
-    for name, truth, share in (("kinds", "kind", SHARES["kinds"]), ("labels", "label", of_labels)):
-        true = batch[truth]
-        asked = batch["asked"] & (true >= 0)
+    for name, truth in (("kinds", batch["kind"]), ("labels", batch["label"])):
+        asked = batch["asked"] & (truth >= 0)
         if asked.any():
-            loss = loss + share * functional.cross_entropy(scores[name][asked], true[asked])
+            loss = loss + SHARES[name] * functional.cross_entropy(scores[name][asked], truth[asked])
     return loss
 
 
@@ -136,9 +135,6 @@ def main() -> None:
         collections.Counter(label for sample in everything for label in sample.labels if label)
     )
     vocabulary.numbers(everything)
-    guesses = read_guesses(arguments.guesses, vocabulary) if arguments.guesses else {}
-    for sample in everything:
-        sample.guesses = guesses.get(sample.name)
     validation = [(e, truth) for e, truth in open_dataset(arguments.validate) if truth is not None]
 
     network = AttentionNetwork(len(vocabulary.labels), arguments.dropout)
@@ -185,7 +181,7 @@ def main() -> None:
                 )
             batch = batch_of([drawn[member] for member in members], rng, vocabulary)
             scores = network(batch)
-            loss = loss_of(scores, batch, SHARES["guessed" if guesses else "labels"])
+            loss = loss_of(scores, batch)
             if teachers:
                 loss = loss + SHARES["taught"] * taught(scores, batch, teachers)
             optimiser.zero_grad()
@@ -220,7 +216,7 @@ def main() -> None:
         averaged.ink2.weight.data.zero_()
         averaged.ink2.bias.data.copy_(averaged.noink)
     model = model_of(averaged, vocabulary.labels, vocabulary.prior, about)
-    model = replace(model, sharpness=sharpness(AttentionClassifier(model), validation), heard=bool(guesses))
+    model = replace(model, sharpness=sharpness(AttentionClassifier(model), validation))
     model.save(arguments.output)
     kept.unlink()
 
@@ -240,9 +236,6 @@ def parsed() -> argparse.Namespace:
         help="trained before, to learn from as well",
     )
     parser.add_argument("--start", metavar="MODEL", help="a model trained before, to go on from")
-    parser.add_argument(
-        "--guesses", metavar="FILE", help="what a recogniser makes of the ink (evaluation/ink/guesses.py)"
-    )
     parser.add_argument("--epochs", type=int, default=16)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--rate", type=float, default=2e-3)

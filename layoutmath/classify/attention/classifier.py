@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -31,11 +32,15 @@ GROUPS = 4
 hidden, a quarter of them at a time."""
 
 TRUST, COUNTED = 3.0, 0.5
-"""Powers of a recogniser's probabilities and of how frequent labels are: recognisers' lists are flatter than
-they are right. Chosen on CROHME 2013 with simulated candidates."""
+"""Powers of candidates' probabilities and of how frequent labels are: lists of candidates are mostly flatter
+than they are right. Chosen on CROHME 2013 with simulated candidates."""
 
-HEARD_COUNTED = 0.2
-"""The same power for a network that has learnt from a recogniser's guesses; chosen on CROHME 2013."""
+TRUST_RECOGNISED = 1.4
+"""The same power for recognisers that are called themselves: their probabilities are nearly right as they are.
+Chosen on CROHME 2013 with the recogniser of ink."""
+
+ROUNDS = 2
+"""How often uncertain labels are judged: the second time by what the first has made of the others'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +65,14 @@ class _View:
 
 
 class AttentionClassifier:
-    """An :class:`AttentionModel` made ready for use; holds no state between calls."""
+    """An :class:`AttentionModel` made ready for use; holds no state between calls.
 
-    def __init__(self, model: AttentionModel) -> None:
+    ``trust`` is the power of candidates' probabilities beside those of the context.
+    """
+
+    def __init__(self, model: AttentionModel, trust: float = TRUST) -> None:
         self.model = model
+        self.trust = trust
         self._network = AttentionNetwork(model.weights, model.heads)
         self._column = {label: index + 2 for index, label in enumerate(model.vocabulary)}
         nothing = _one_hot(None)
@@ -71,6 +80,12 @@ class AttentionClassifier:
             [nothing, 0 * nothing, *(_one_hot(kind_of(label)) for label in model.vocabulary)]
         )
         self._frequency = model.prior @ self._kinds[2:, 1:] + 1e-6  # of each kind
+
+    def trusting(self, trust: float) -> AttentionClassifier:
+        """The same classifier with another power of candidates' probabilities."""
+        other = copy.copy(self)
+        other.trust = trust
+        return other
 
     def posteriors(
         self, expressions: Sequence[Expression], classes: Sequence[KnownClasses] = ()
@@ -121,11 +136,19 @@ class AttentionClassifier:
     def _weighed(self, views: Sequence[_View]) -> list[_View]:
         """The views with a recogniser's candidates multiplied by what the context says, by Bayes' rule.
 
+        Ink has had its say about what these symbols are then; where things are, boxes say more plainly.
+        """
+        weighed = list(views)
+        for _ in range(ROUNDS):
+            weighed = self._in_context(views, weighed)
+        return [replace(view, inked=view.inked & ~view.uncertain) for view in weighed]
+
+    def _in_context(self, views: Sequence[_View], before: Sequence[_View]) -> list[_View]:
+        """The candidates of ``views`` in the context that the labels of ``before`` are.
+
         The context of a symbol are the others' labels, so the symbols take turns at having theirs hidden. Its
         posterior is divided by how frequent each label is, as far as the recogniser has counted that too.
         """
-        if self.model.heard:
-            return self._heard(views)
         turns = [np.where(view.uncertain, np.cumsum(view.uncertain) % GROUPS, -1) for view in views]
         asked = [
             (index, turn == group)
@@ -136,15 +159,15 @@ class AttentionClassifier:
         nothing = np.eye(1, len(self._column) + 2, dtype=np.float32)
         variants = [
             replace(
-                views[index],
-                labels=np.where(hidden[:, None], nothing, views[index].labels),
-                outside=np.where(hidden[:, None], 0, views[index].outside),
+                before[index],
+                labels=np.where(hidden[:, None], nothing, before[index].labels),
+                outside=np.where(hidden[:, None], 0, before[index].outside),
             )
             for index, hidden in asked
         ]
         labels = [view.labels.copy() for view in views]
         for (index, hidden), scores in zip(asked, self._scores(variants), strict=True):
-            said = labels[index][hidden].astype(float) ** TRUST
+            said = labels[index][hidden].astype(float) ** self.trust
             context = _softmax(scores.labels[hidden]) / self.model.prior**COUNTED
             # What the vocabulary lacks, the context cannot judge: it counts like a label of mean frequency
             # that is as probable here as anywhere.
@@ -161,25 +184,6 @@ class AttentionClassifier:
             )
             for view, weighed in zip(views, labels, strict=True)
         ]
-
-    def _heard(self, views: Sequence[_View]) -> list[_View]:
-        """The views with candidates as a network weighs them that has learnt from guesses: in one look.
-
-        What no candidate names stays impossible, and labels that the vocabulary lacks keep their share.
-        """
-        asked = [index for index, view in enumerate(views) if view.uncertain.any()]
-        result = list(views)
-        for index, scores in zip(asked, self._scores([views[index] for index in asked]), strict=True):
-            view = views[index]
-            labels, rows = view.labels.copy(), view.uncertain
-            known = labels[rows, 2:]
-            context = _softmax(scores.labels[rows]) / self.model.prior**HEARD_COUNTED
-            joint = context * (known > 0)
-            total = joint.sum(1, keepdims=True)
-            share = known.sum(1, keepdims=True)
-            labels[rows, 2:] = np.where(total > 0, joint / np.maximum(total, 1e-30) * share, known)
-            result[index] = replace(view, labels=labels)
-        return result
 
     def _scores(self, views: Sequence[_View]) -> list[NetworkScores]:
         """The network's scores of each view, without what filled up the batches."""

@@ -24,8 +24,7 @@ class AttentionModel:
     """Weights by name, what the network can name, and how sure it may be.
 
     ``vocabulary`` are the labels it knows, ``prior`` (L,) how frequent each is; ``sharpness`` is the power to
-    which the score of a place is a probability; ``about`` says what the model was fitted on. ``heard`` says
-    that it has learnt from a recogniser's guesses how far to trust them.
+    which the score of a place is a probability; ``about`` says what the model was fitted on.
     """
 
     weights: Mapping[str, Arrays]
@@ -34,7 +33,6 @@ class AttentionModel:
     prior: Arrays
     sharpness: float
     about: Mapping[str, object]
-    heard: bool = False
 
     def save(self, path: str | Path) -> None:
         """Write the model, weights in half precision; the same model gives the same bytes."""
@@ -46,7 +44,6 @@ class AttentionModel:
             "vocabulary": self.vocabulary,
             "sharpness": self.sharpness,
             "about": dict(self.about),
-            **({"heard": True} if self.heard else {}),
         }
         text = json.dumps(header, ensure_ascii=False, sort_keys=True)
         halves = {name: array.astype(np.float16) for name, array in self.weights.items()}
@@ -80,5 +77,4 @@ class AttentionModel:
             arrays["prior"],
             header["sharpness"],
             header["about"],
-            header.get("heard", False),
         )
