@@ -149,12 +149,13 @@ def table(
             continue
         picture = degraded(drawing.cover, em, rng, strength)
         names = ["all", face.kind, f"– {(face.text or face.math).stem}"]
+        names += ["all but handwriting"] if face.kind != "handwriting" else []
         measured(
             parser, recogniser, picture, drawing, placed, [tallies.setdefault(n, Tally()) for n in names]
         )
     print("| fonts | formulas | characters | first choice % | characters % | formulas % |")
     print("| --- | --- | --- | --- | --- | --- |")
-    for name in sorted(tallies, key=lambda name: (name != "all", name.startswith("–"), name)):
+    for name in sorted(tallies, key=lambda name: (not name.startswith("all"), name.startswith("–"), name)):
         print(tallies[name].row(name))
     print(f"\npassed over, since a font lacks something: {passed_over}")
     wrong = tallies["all"].wrong.most_common(30)
@@ -187,18 +188,18 @@ def deskewing(trees: list[BaselineStructure], font: PictureFont, arguments: argp
 
 
 def speed(trees: list[BaselineStructure], font: PictureFont, arguments: argparse.Namespace) -> None:
-    """Milliseconds for formulas of about 20 symbols, on as many cores as NumPy is given."""
+    """Milliseconds of a processor for formulas of about 20 symbols."""
     parser, recogniser = Parser(), ImageRecogniser(arguments.classifier)
     finding, both = [], []
     for tree in [tree for tree in trees if 18 <= len(tree.expression.symbols) <= 22][:20]:
         _, drawn = outlines_of(tree, font, Manner())
         picture = PixelImage(degraded(draw(drawn, 40.0).cover, 40.0, np.random.default_rng(0), 0.0))
-        begun = time.perf_counter()
+        begun = time.process_time()
         lattices = recogniser.recognise(picture)
-        finding.append(time.perf_counter() - begun)
+        finding.append(time.process_time() - begun)
         for lattice in lattices:
             parser.parse_lattice(lattice)
-        both.append(time.perf_counter() - begun)
+        both.append(time.process_time() - begun)
     print(
         f"formulas of about 20 symbols: {1000 * np.median(finding):.0f} ms to find symbols, "
         f"{1000 * np.median(both):.0f} ms with the tree (medians of {len(both)})\n"
