@@ -178,7 +178,7 @@ class Parser:
         The likeliest segmentations are parsed side by side, so that labels and layout have their say in which
         strokes belong together. ``log_prob`` of the tree is that of all three being right.
 
-        >>> from layoutmath import BoundingBox
+        >>> from layoutmath import BoundingBox, Symbol
         >>> lattice = SymbolLattice((Symbol("a", BoundingBox(0, 0, 9, 9), "x", primitives=("0",)),), (-0.1,))
         >>> Parser().parse_lattice(lattice).pretty()
         'x'

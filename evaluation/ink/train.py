@@ -40,7 +40,7 @@ TOWERS = (
 HIDDEN = 256
 BATCH = 256
 
-EVENED = 0.5
+EVENED = 0.35
 """The power of frequencies that is taken back; chosen on CROHME 2013."""
 
 

@@ -35,8 +35,8 @@ TRUST, COUNTED = 3.0, 0.5
 """Powers of candidates' probabilities and of how frequent labels are: lists of candidates are mostly flatter
 than they are right. Chosen on CROHME 2013 with simulated candidates."""
 
-TRUST_RECOGNISED = 1.4
-"""The same power for recognisers that are called themselves: their probabilities are nearly right as they are.
+TRUST_RECOGNISED = 1.6
+"""The same power for recognisers that are called: their probabilities are nearly right as they are.
 Chosen on CROHME 2013 with the recogniser of ink."""
 
 ROUNDS = 2
