@@ -36,8 +36,8 @@ from layoutmath.evaluate.trees import compare_trees
 from layoutmath.geometry import BoundingBox
 from layoutmath.readers.alignment import align
 from layoutmath.readers.latex import read_latex
-from layoutmath.recognise.pdf.recogniser import PdfRecogniser
-from layoutmath.recognise.pdf.source import PdfDocument, PdfRegion
+from layoutmath.recognisers.pdf.recogniser import PdfRecogniser
+from layoutmath.recognisers.pdf.source import PdfDocument, PdfRegion
 from layoutmath.structure import BaselineStructure
 from layoutmath.symbols import symbol_table
 

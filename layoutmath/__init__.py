@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from layoutmath.parser import Parser, explain, fit, parse, parse_nbest, recognise
     from layoutmath.readers import Dataset, open_dataset
     from layoutmath.readers.latex import read_latex
-    from layoutmath.recognise.ink.session import InkSession
-    from layoutmath.recognise.pdf.source import PdfDocument, PdfRegion
-    from layoutmath.recognise.recogniser import Recogniser
+    from layoutmath.recognisers.ink.session import InkSession
+    from layoutmath.recognisers.pdf.source import PdfDocument, PdfRegion
+    from layoutmath.recognisers.recogniser import Recogniser
     from layoutmath.relate.pins import Pin
     from layoutmath.semantics import Policy, meaning, solve, to_sympy, value
 
@@ -102,14 +102,14 @@ _LATER = {
     "Dataset": ("layoutmath.readers", "Dataset"),
     "GridLink": ("layoutmath.links", "GridLink"),
     "Explanation": ("layoutmath.explanation", "Explanation"),
-    "InkSession": ("layoutmath.recognise.ink.session", "InkSession"),
+    "InkSession": ("layoutmath.recognisers.ink.session", "InkSession"),
     "Parser": ("layoutmath.parser", "Parser"),
-    "PdfDocument": ("layoutmath.recognise.pdf.source", "PdfDocument"),
-    "PdfRegion": ("layoutmath.recognise.pdf.source", "PdfRegion"),
+    "PdfDocument": ("layoutmath.recognisers.pdf.source", "PdfDocument"),
+    "PdfRegion": ("layoutmath.recognisers.pdf.source", "PdfRegion"),
     "Pin": ("layoutmath.relate.pins", "Pin"),
     "Possibility": ("layoutmath.explanation", "Possibility"),
     "Reason": ("layoutmath.explanation", "Reason"),
-    "Recogniser": ("layoutmath.recognise.recogniser", "Recogniser"),
+    "Recogniser": ("layoutmath.recognisers.recogniser", "Recogniser"),
     "explain": ("layoutmath.parser", "explain"),
     "Policy": ("layoutmath.semantics", "Policy"),
     "linked": ("layoutmath.exporting", "linked"),

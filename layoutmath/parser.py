@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from layoutmath.classify.bayes.classifier import BayesClassifier
     from layoutmath.classify.bayes.fitting import Progress
     from layoutmath.classify.bayes.model import BayesModel
-    from layoutmath.recognise.recogniser import Recogniser
+    from layoutmath.recognisers.recogniser import Recogniser
 
 DEFAULT_CLASSIFIER = "default"
 DEFAULT_ITERATIONS = 3
@@ -204,7 +204,7 @@ class Parser:
         >>> [tree.pretty() for tree in Parser().recognise(bars)]
         ['=']
         """
-        from layoutmath.recognise.sources import recognised  # numpy alone, but not wanted by most
+        from layoutmath.recognisers.sources import recognised  # numpy alone, but not wanted by most
 
         parser = self._believing()
         return [

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from layoutmath.errors import InputError
 from layoutmath.geometry import BoundingBox
 from layoutmath.ink import PixelImage
-from layoutmath.recognise.image.cleaning import LETTER, cleaned, component_stats, letter_height
-from layoutmath.recognise.image.components import components_of
-from layoutmath.recognise.image.reading import read_image
+from layoutmath.recognisers.image.cleaning import LETTER, cleaned, component_stats, letter_height
+from layoutmath.recognisers.image.components import components_of
+from layoutmath.recognisers.image.reading import read_image
 
 cv2 = pytest.importorskip("cv2")
 PICTURES = Path(__file__).parent / "data" / "image"

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from layoutmath.recognise.image.cleaning import cleaned
-from layoutmath.recognise.image.components import components_of, formulas_of, groups
-from layoutmath.recognise.image.formulas import formulas
-from layoutmath.recognise.image.reading import read_image
+from layoutmath.recognisers.image.cleaning import cleaned
+from layoutmath.recognisers.image.components import components_of, formulas_of, groups
+from layoutmath.recognisers.image.formulas import formulas
+from layoutmath.recognisers.image.reading import read_image
 
 pytest.importorskip("cv2")
 PICTURES = Path(__file__).parent / "data" / "image"

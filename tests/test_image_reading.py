@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from layoutmath.errors import InputError
-from layoutmath.recognise.image.reading import PNG, read_image
+from layoutmath.recognisers.image.reading import PNG, read_image
 
 PICTURES = Path(__file__).parent / "data" / "image"
 

@@ -11,9 +11,9 @@ from layoutmath import Parser
 from layoutmath.errors import InputError
 from layoutmath.exporters.latex import write_latex
 from layoutmath.ink import PixelImage
-from layoutmath.recognise.image.reading import read_image
-from layoutmath.recognise.image.recogniser import ImageRecogniser
-from layoutmath.recognise.recogniser import recogniser
+from layoutmath.recognisers.image.reading import read_image
+from layoutmath.recognisers.image.recogniser import ImageRecogniser
+from layoutmath.recognisers.recogniser import recogniser
 
 pytest.importorskip("cv2")
 PICTURES = Path(__file__).parent / "data" / "image"

@@ -10,11 +10,11 @@ from handwriting import SQUARE, line, written
 
 from layoutmath import InputError, Parser, export
 from layoutmath.ink import Ink, Stroke
-from layoutmath.recognise.ink.features import features
-from layoutmath.recognise.ink.groups import MOST, stroke_groups
-from layoutmath.recognise.ink.recogniser import InkRecogniser
-from layoutmath.recognise.ink.session import InkSession
-from layoutmath.recognise.ink.strokes import sampled, sampled_points
+from layoutmath.recognisers.ink.features import features
+from layoutmath.recognisers.ink.groups import MOST, stroke_groups
+from layoutmath.recognisers.ink.recogniser import InkRecogniser
+from layoutmath.recognisers.ink.session import InkSession
+from layoutmath.recognisers.ink.strokes import sampled, sampled_points
 
 
 def latex(ink: Ink) -> str:

@@ -11,7 +11,7 @@ import pytest
 from layoutmath.errors import InputError
 from layoutmath.inkfile import sniff_ink
 from layoutmath.readers import READERS, open_dataset
-from layoutmath.recognise.ink.files import read_ink
+from layoutmath.recognisers.ink.files import read_ink
 
 DATA = Path(__file__).parent / "data" / "ink"
 PLUS = (((0, 5), (5, 5), (10, 5)), ((5, 0), (5, 10)))

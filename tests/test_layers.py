@@ -18,7 +18,7 @@ ROOMS["classify"] = set(SEQUENCE)
 ROOMS["relate"] = {*SEQUENCE, "classify"}
 ROOMS["readers"] = set(SEQUENCE)
 ROOMS["exporters"] = set(SEQUENCE)
-ROOMS["recognise"] = set(SEQUENCE)
+ROOMS["recognisers"] = set(SEQUENCE)
 ROOMS["semantics"] = set(SEQUENCE)
 ROOMS["exporting"] = {*SEQUENCE, "exporters", "semantics"}
 ROOMS["synthesise"] = {*SEQUENCE, "readers"}
@@ -27,7 +27,7 @@ ROOMS["visibility"] = {*SEQUENCE, "relate"}
 ROOMS["explanation"] = {*SEQUENCE, "classify", "relate"}
 ROOMS["parser"] = {
     *SEQUENCE, "classify", "relate", "explanation", "segmentation", "visibility",
-    "readers", "exporters", "recognise",
+    "readers", "exporters", "recognisers",
 }  # fmt: skip
 ROOMS["evaluate"] = {*ROOMS["parser"], "parser"}
 ROOMS["cli"] = {*ROOMS["evaluate"], "evaluate", "synthesise", "semantics", "exporting", ""}

@@ -13,9 +13,9 @@ from layoutmath import BoundingBox, parse
 from layoutmath.errors import InputError
 from layoutmath.exporters.latex import write_latex
 from layoutmath.expression import Expression
-from layoutmath.recognise.pdf.recogniser import PdfRecogniser
-from layoutmath.recognise.pdf.source import PdfDocument, PdfRegion
-from layoutmath.recognise.recogniser import recogniser
+from layoutmath.recognisers.pdf.recogniser import PdfRecogniser
+from layoutmath.recognisers.pdf.source import PdfDocument, PdfRegion
+from layoutmath.recognisers.recogniser import recogniser
 
 DATA = Path(__file__).parent / "data" / "pdf"
 

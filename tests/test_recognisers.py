@@ -12,7 +12,7 @@ import pytest
 
 from layoutmath import Expression, InputError, LayoutmathError, Parser, UnknownNameError
 from layoutmath.ink import Ink, Stroke
-from layoutmath.recognise.recogniser import recogniser, recogniser_names
+from layoutmath.recognisers.recogniser import recogniser, recogniser_names
 
 PACKAGE = {
     "tiny.py": '''

@@ -25,7 +25,7 @@ import recording
 from layoutmath import Expression, Parser, open_dataset
 from layoutmath.evaluate.bootstrap import bootstrap_intervals
 from layoutmath.lattice import SymbolLattice
-from layoutmath.recognise.ink.recogniser import InkRecogniser
+from layoutmath.recognisers.ink.recogniser import InkRecogniser
 
 Counts = dict[str, list[tuple[float, float]]]
 

@@ -1,4 +1,4 @@
-"""A network of symbols in PyTorch, for training; ``layoutmath/recognise/network.py`` evaluates it."""
+"""A network of symbols in PyTorch, for training; ``layoutmath/recognisers/network.py`` evaluates it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from layoutmath.recognise.model import SymbolModel
+from layoutmath.recognisers.model import SymbolModel
 
 Plan = Sequence[tuple[int, bool]]
 """Of each convolution of a tower the channels, and whether the size is halved after it."""

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layoutmath.expression import Expression
-from layoutmath.recognise.ink.features import features
-from layoutmath.recognise.ink.groups import stroke_groups
-from layoutmath.recognise.ink.strokes import Samples, sampled_points
+from layoutmath.recognisers.ink.features import features
+from layoutmath.recognisers.ink.groups import stroke_groups
+from layoutmath.recognisers.ink.strokes import Samples, sampled_points
 
 Points = NDArray[np.float64]
 

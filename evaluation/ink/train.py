@@ -26,10 +26,10 @@ from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset
 
 from layoutmath import open_dataset
-from layoutmath.recognise.ink.features import FEATURES, NUMBERS, features
-from layoutmath.recognise.ink.groups import stroke_groups
-from layoutmath.recognise.ink.strokes import sampled_points
-from layoutmath.recognise.model import SymbolModel
+from layoutmath.recognisers.ink.features import FEATURES, NUMBERS, features
+from layoutmath.recognisers.ink.groups import stroke_groups
+from layoutmath.recognisers.ink.strokes import sampled_points
+from layoutmath.recognisers.model import SymbolModel
 
 TOWERS = (
     (16, 32, ((64, False), (64, True), (128, False), (128, True))),

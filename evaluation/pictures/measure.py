@@ -32,8 +32,8 @@ from layoutmath.exporters.latex import write_latex
 from layoutmath.expression import Symbol
 from layoutmath.geometry import BoundingBox
 from layoutmath.ink import PixelImage
-from layoutmath.recognise.image.cleaning import cleaned
-from layoutmath.recognise.image.recogniser import ImageRecogniser
+from layoutmath.recognisers.image.cleaning import cleaned
+from layoutmath.recognisers.image.recogniser import ImageRecogniser
 from layoutmath.structure import BaselineStructure
 from layoutmath.synthesise import Manner
 

@@ -9,9 +9,9 @@ import numpy as np
 from rendering import CannotDraw, Drawing
 
 from layoutmath.ink import PixelImage
-from layoutmath.recognise.image.cleaning import CleanPicture, cleaned
-from layoutmath.recognise.image.components import Components, components_of, groups
-from layoutmath.recognise.image.features import features_of, formula_letter
+from layoutmath.recognisers.image.cleaning import CleanPicture, cleaned
+from layoutmath.recognisers.image.components import Components, components_of, groups
+from layoutmath.recognisers.image.features import features_of, formula_letter
 from layoutmath.structure import BaselineStructure
 
 JUNK = ""

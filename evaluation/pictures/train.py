@@ -21,8 +21,8 @@ from collection import learnt_labels
 from torch import Tensor, nn
 from torch.nn import functional
 
-from layoutmath.recognise.image.features import FEATURES, NUMBERS
-from layoutmath.recognise.model import SymbolModel
+from layoutmath.recognisers.image.features import FEATURES, NUMBERS
+from layoutmath.recognisers.model import SymbolModel
 
 SYMBOL = ((16, True), (32, True), (64, True))
 AROUND = ((8, True), (16, True), (32, True))
@@ -34,7 +34,7 @@ BATCH, ROUND = 256, 40
 
 
 class PictureNetwork(nn.Module):
-    """What :class:`layoutmath.recognise.network.SymbolNetwork` evaluates, with batch normalisation."""
+    """What :class:`layoutmath.recognisers.network.SymbolNetwork` evaluates, with batch normalisation."""
 
     def __init__(self, outputs: int) -> None:
         super().__init__()

@@ -16,9 +16,9 @@ from layoutmath.errors import InputError
 from layoutmath.parser import Parser
 from layoutmath.readers import READERS
 from layoutmath.readers.contract import source_stem
-from layoutmath.recognise.pdf.source import PdfDocument
-from layoutmath.recognise.recogniser import recogniser
-from layoutmath.recognise.sources import Source, open_source
+from layoutmath.recognisers.pdf.source import PdfDocument
+from layoutmath.recognisers.recogniser import recogniser
+from layoutmath.recognisers.sources import Source, open_source
 from layoutmath.structure import BaselineStructure
 
 UNSURE = 0.5

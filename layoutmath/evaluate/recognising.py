@@ -9,8 +9,8 @@ from layoutmath.errors import InputError
 from layoutmath.expression import Expression
 from layoutmath.lattice import SymbolLattice
 from layoutmath.parser import Parser
-from layoutmath.recognise.recogniser import recogniser
-from layoutmath.recognise.sources import recognised
+from layoutmath.recognisers.recogniser import recogniser
+from layoutmath.recognisers.sources import recognised
 from layoutmath.structure import BaselineStructure
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from layoutmath.recognise.pdf.marks import Mark
+from layoutmath.recognisers.pdf.marks import Mark
 from layoutmath.symbols import symbol_table
 
 NEGATED = {

@@ -23,8 +23,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from layoutmath.recognise.ink.strokes import Points, Samples
-from layoutmath.recognise.network import Arrays
+from layoutmath.recognisers.ink.strokes import Points, Samples
+from layoutmath.recognisers.network import Arrays
 
 FEATURES = "ink 1"
 """Name of these features; a model names those that it was trained on."""
@@ -53,7 +53,7 @@ def features(
 
     ``changes`` (n, 2, 2), for training, are linear maps that distort each group with its surroundings.
 
-    >>> from layoutmath.recognise.ink.strokes import sampled_points
+    >>> from layoutmath.recognisers.ink.strokes import sampled_points
     >>> level = sampled_points([np.array([[0, 0], [9, 0]])])
     >>> close, wide, numbers = features([(level, [0])])
     >>> close[0, 7, 5, 16:24].round(2).tolist()

@@ -22,8 +22,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from layoutmath.geometry import BoundingBox
-from layoutmath.recognise.pdf.encodings import encoding_of
-from layoutmath.recognise.pdf.page import Glyph, Page, Rule
+from layoutmath.recognisers.pdf.encodings import encoding_of
+from layoutmath.recognisers.pdf.page import Glyph, Page, Rule
 from layoutmath.symbols import symbol_table
 
 Part = Glyph | Rule

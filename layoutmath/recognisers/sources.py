@@ -11,9 +11,9 @@ from layoutmath.expression import Expression
 from layoutmath.ink import Ink, PixelImage
 from layoutmath.inkfile import sniff_ink
 from layoutmath.lattice import Recognised, SymbolLattice
-from layoutmath.recognise.pdf.source import PdfDocument
-from layoutmath.recognise.recogniser import Recogniser
-from layoutmath.recognise.recogniser import recogniser as recogniser_named
+from layoutmath.recognisers.pdf.source import PdfDocument
+from layoutmath.recognisers.recogniser import Recogniser
+from layoutmath.recognisers.recogniser import recogniser as recogniser_named
 
 Source = Ink | PixelImage | PdfDocument
 
@@ -44,10 +44,10 @@ def open_source(path: str | os.PathLike[str]) -> Source:
     if PDF_MARK in head[:HEAD_SIZE]:
         return PdfDocument(path)
     if sniff_ink(head):
-        from layoutmath.recognise.ink.files import read_ink
+        from layoutmath.recognisers.ink.files import read_ink
 
         return read_ink(Path(path).read_bytes(), str(path))
-    from layoutmath.recognise.image.reading import read_image
+    from layoutmath.recognisers.image.reading import read_image
 
     return read_image(path)
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from layoutmath.recognise.image.reading import opencv
+from layoutmath.recognisers.image.reading import opencv
 
 MOST = 24.0
 """Degrees to either side that are looked at."""

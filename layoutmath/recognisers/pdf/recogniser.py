@@ -8,11 +8,11 @@ from pathlib import Path
 from layoutmath.errors import InputError
 from layoutmath.expression import Expression
 from layoutmath.geometry import BoundingBox
-from layoutmath.recognise.pdf.assembly import assembled
-from layoutmath.recognise.pdf.page import Glyph, Page, Rule
-from layoutmath.recognise.pdf.reading import read_pages
-from layoutmath.recognise.pdf.regions import formulas
-from layoutmath.recognise.pdf.source import PdfDocument
+from layoutmath.recognisers.pdf.assembly import assembled
+from layoutmath.recognisers.pdf.page import Glyph, Page, Rule
+from layoutmath.recognisers.pdf.reading import read_pages
+from layoutmath.recognisers.pdf.regions import formulas
+from layoutmath.recognisers.pdf.source import PdfDocument
 
 
 class PdfRecogniser:

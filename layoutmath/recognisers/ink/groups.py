@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from layoutmath.recognise.ink.strokes import Points, Samples
+from layoutmath.recognisers.ink.strokes import Points, Samples
 
 MOST = 5
 """Strokes of one symbol at the most; in CROHME's training set 0.08 % of the symbols have more."""
@@ -17,7 +17,7 @@ NEAR, TOUCHING = 1.3, 0.12
 def stroke_groups(samples: Samples) -> list[tuple[int, ...]]:
     """Groups of strokes, as rising indices, that may be symbols; every stroke is also one by itself.
 
-    >>> from layoutmath.recognise.ink.strokes import sampled_points
+    >>> from layoutmath.recognisers.ink.strokes import sampled_points
     >>> bars = [np.array([[0, y], [9, y]]) for y in (0, 3)] + [np.array([[40, 0], [40, 9]])]
     >>> stroke_groups(sampled_points(bars))
     [(0,), (0, 1), (1,), (2,)]

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 
 from layoutmath.expression import Expression, Symbol
 from layoutmath.geometry import BoundingBox
-from layoutmath.recognise.pdf.composites import composed
-from layoutmath.recognise.pdf.marks import Mark
-from layoutmath.recognise.pdf.page import Glyph, Rule
+from layoutmath.recognisers.pdf.composites import composed
+from layoutmath.recognisers.pdf.marks import Mark
+from layoutmath.recognisers.pdf.page import Glyph, Rule
 
 TOUCHING = 0.1
 """Share of the em up to which pieces count as touching: TeX lets them overlap, rounding moves them apart by

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from layoutmath.recognise.image.cleaning import letter_height
-from layoutmath.recognise.image.components import Components
-from layoutmath.recognise.image.reading import opencv
+from layoutmath.recognisers.image.cleaning import letter_height
+from layoutmath.recognisers.image.components import Components
+from layoutmath.recognisers.image.reading import opencv
 
 FEATURES = "image 1"
 """Name of these features, which a model must have been trained on."""

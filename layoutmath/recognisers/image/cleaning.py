@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from layoutmath.errors import InputError
 from layoutmath.geometry import BoundingBox
 from layoutmath.ink import PixelImage
-from layoutmath.recognise.image.reading import opencv
-from layoutmath.recognise.image.skew import skew_angle
+from layoutmath.recognisers.image.reading import opencv
+from layoutmath.recognisers.image.skew import skew_angle
 
 LETTER = 32.0
 """Pixels that a letter is high in the cleaned picture."""

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from layoutmath.geometry import BoundingBox
-from layoutmath.recognise.pdf.page import Glyph
+from layoutmath.recognisers.pdf.page import Glyph
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Ink with a label. ``em`` is 0 and ``font`` empty where no glyph is in it (rules).
 
-    The other fields are those of :class:`~layoutmath.recognise.pdf.page.Glyph`.
+    The other fields are those of :class:`~layoutmath.recognisers.pdf.page.Glyph`.
     """
 
     label: str | None

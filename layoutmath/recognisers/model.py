@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layoutmath.errors import InputError
-from layoutmath.recognise.network import SymbolNetwork
+from layoutmath.recognisers.network import SymbolNetwork
 from layoutmath.resources import data_path
 
 FORMAT = "layoutmath symbols 1"

@@ -15,12 +15,12 @@ from layoutmath.expression import Candidate, Symbol
 from layoutmath.geometry import BoundingBox
 from layoutmath.ink import PixelImage
 from layoutmath.lattice import SymbolLattice
-from layoutmath.recognise.image.cleaning import CleanPicture, cleaned
-from layoutmath.recognise.image.components import Components, components_of, formulas_of, groups
-from layoutmath.recognise.image.features import FEATURES, features_of, formula_letter
-from layoutmath.recognise.image.reading import read_image
-from layoutmath.recognise.model import SymbolModel
-from layoutmath.recognise.network import SymbolNetwork
+from layoutmath.recognisers.image.cleaning import CleanPicture, cleaned
+from layoutmath.recognisers.image.components import Components, components_of, formulas_of, groups
+from layoutmath.recognisers.image.features import FEATURES, features_of, formula_letter
+from layoutmath.recognisers.image.reading import read_image
+from layoutmath.recognisers.model import SymbolModel
+from layoutmath.recognisers.network import SymbolNetwork
 
 DEFAULT_CLASSIFIER = "print"
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from layoutmath.recognise.image.cleaning import LETTER
-from layoutmath.recognise.image.formulas import formulas
-from layoutmath.recognise.image.reading import opencv
+from layoutmath.recognisers.image.cleaning import LETTER
+from layoutmath.recognisers.image.formulas import formulas
+from layoutmath.recognisers.image.reading import opencv
 
 SMALLEST = 4
 """Pixels of the smallest component that is looked at, where letters are 32 pixels high; the dot of a small i

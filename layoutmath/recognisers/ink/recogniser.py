@@ -13,12 +13,12 @@ from layoutmath.expression import Candidate, Symbol
 from layoutmath.geometry import BoundingBox
 from layoutmath.ink import Ink
 from layoutmath.lattice import SymbolLattice
-from layoutmath.recognise.ink.features import FEATURES, Group, features
-from layoutmath.recognise.ink.files import read_ink
-from layoutmath.recognise.ink.groups import stroke_groups
-from layoutmath.recognise.ink.strokes import Samples, sampled
-from layoutmath.recognise.model import SymbolModel
-from layoutmath.recognise.network import Arrays, log_softmax
+from layoutmath.recognisers.ink.features import FEATURES, Group, features
+from layoutmath.recognisers.ink.files import read_ink
+from layoutmath.recognisers.ink.groups import stroke_groups
+from layoutmath.recognisers.ink.strokes import Samples, sampled
+from layoutmath.recognisers.model import SymbolModel
+from layoutmath.recognisers.network import Arrays, log_softmax
 
 CANDIDATES = 10
 """Labels that each hypothesis names at the most."""

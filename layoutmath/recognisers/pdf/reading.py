@@ -10,10 +10,10 @@ from typing import Any
 
 from layoutmath.errors import InputError, LayoutmathError
 from layoutmath.geometry import BoundingBox
-from layoutmath.recognise.pdf.encodings import Meaning, meaning
-from layoutmath.recognise.pdf.outlines import Bounds, FontProgram, font_program
-from layoutmath.recognise.pdf.page import Glyph, Page, Rule
-from layoutmath.recognise.pdf.source import PdfDocument
+from layoutmath.recognisers.pdf.encodings import Meaning, meaning
+from layoutmath.recognisers.pdf.outlines import Bounds, FontProgram, font_program
+from layoutmath.recognisers.pdf.page import Glyph, Page, Rule
+from layoutmath.recognisers.pdf.source import PdfDocument
 from layoutmath.symbols import Shape, label_shape
 
 Matrix = tuple[float, float, float, float, float, float]

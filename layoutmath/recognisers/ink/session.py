@@ -7,11 +7,11 @@ import numpy as np
 from layoutmath.errors import InputError
 from layoutmath.ink import Ink, Stroke
 from layoutmath.lattice import SymbolLattice
-from layoutmath.recognise.ink.features import surroundings
-from layoutmath.recognise.ink.groups import stroke_groups
-from layoutmath.recognise.ink.recogniser import InkRecogniser
-from layoutmath.recognise.ink.strokes import sampled
-from layoutmath.recognise.network import Arrays
+from layoutmath.recognisers.ink.features import surroundings
+from layoutmath.recognisers.ink.groups import stroke_groups
+from layoutmath.recognisers.ink.recogniser import InkRecogniser
+from layoutmath.recognisers.ink.strokes import sampled
+from layoutmath.recognisers.network import Arrays
 
 STEADY = 1.1
 """What counts as the typical size of a stroke stays until it has changed by this factor."""
