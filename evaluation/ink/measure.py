@@ -12,13 +12,8 @@ from __future__ import annotations
 
 import argparse
 import statistics
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import recording
 
@@ -26,6 +21,7 @@ from layoutmath import Expression, Parser, open_dataset
 from layoutmath.evaluate.bootstrap import bootstrap_intervals
 from layoutmath.lattice import SymbolLattice
 from layoutmath.recognisers.ink.recogniser import InkRecogniser
+from layoutmath.recognisers.ink.strokes import sampled
 
 Counts = dict[str, list[tuple[float, float]]]
 
@@ -37,16 +33,13 @@ def inked(path: str) -> Iterator[Expression]:
             yield expression
 
 
-def given(lattice: SymbolLattice, expression: Expression) -> Expression | None:
-    """The true symbols with the candidates of the lattice; None where it lacks one."""
-    hypotheses = {frozenset(each.primitives): each for each in lattice.hypotheses}
-    found = [hypotheses.get(frozenset(symbol.primitives)) for symbol in expression.symbols]
-    symbols = [
-        replace(hypothesis, id=symbol.id)
-        for hypothesis, symbol in zip(found, expression.symbols, strict=True)
-        if hypothesis is not None
-    ]
-    return replace(expression, symbols=tuple(symbols)) if symbols else None
+def given(recogniser: InkRecogniser, expression: Expression) -> SymbolLattice:
+    """The lattice that knows which strokes belong together, but not what the symbols are."""
+    assert expression.ink is not None
+    number = {stroke.id: index for index, stroke in enumerate(expression.ink.strokes)}
+    groups = [tuple(sorted(number[name] for name in symbol.primitives)) for symbol in expression.symbols]
+    samples = sampled(expression.ink)
+    return recogniser.lattice(expression.ink, samples, groups, recogniser.log_probs(samples, groups))
 
 
 def measure(path: str, recogniser: InkRecogniser, parser: Parser) -> tuple[Counts, list[float]]:
@@ -58,20 +51,17 @@ def measure(path: str, recogniser: InkRecogniser, parser: Parser) -> tuple[Count
         start = time.perf_counter()
         parser.recognise(expression.ink, recogniser)
         times.append(1000 * (time.perf_counter() - start))
-        lattice = recogniser.recognise(expression.ink)
         true = {frozenset(symbol.primitives): symbol.label for symbol in expression.symbols}
         total = len(true)
         among = {1: 0, 3: 0}
-        for hypothesis in lattice.hypotheses:
-            label = true.get(frozenset(hypothesis.primitives))
+        known = given(recogniser, expression)
+        for hypothesis in known.hypotheses:
+            label = true[frozenset(hypothesis.primitives)]
             for first in among:
                 among[first] += label in [each.label for each in hypothesis.candidates[:first]]
-        symbols = given(lattice, expression)
-        right = 0
-        if symbols is not None:
-            labelled = parser.parse(symbols).expression.symbols
-            right = sum(true[frozenset(symbol.primitives)] == symbol.best_label for symbol in labelled)
-        (best, _), *_ = lattice.segmentations()
+        labelled = parser.parse_lattice(known).expression.symbols
+        right = sum(true[frozenset(symbol.primitives)] == symbol.best_label for symbol in labelled)
+        (best, _), *_ = recogniser.recognise(expression.ink).segmentations()
         found = {frozenset(symbol.primitives) for symbol in best.symbols}
         hits = len(found & true.keys())
         rows = {

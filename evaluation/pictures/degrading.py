@@ -11,6 +11,8 @@ def degraded(cover: np.ndarray, em: float, rng: np.random.Generator, strength: f
     ink = cover
     if strength and rng.random() < 0.3 * strength:
         ink = _worn(ink, em, rng)
+    if strength and rng.random() < 0.3 * strength:
+        ink = _dirty(ink, em, rng)
     paper = 255.0 - rng.uniform(0, 70) * strength * (rng.random() < 0.5)
     dark = rng.uniform(0, 0.3) * paper * strength * (rng.random() < 0.6)
     grey = paper + (dark - paper) * ink
@@ -39,6 +41,23 @@ def _worn(ink: np.ndarray, em: float, rng: np.random.Generator) -> np.ndarray:
     coarse = rng.random((max(2, ink.shape[0] // 3), max(2, ink.shape[1] // 3))).astype(np.float32)
     patches = cv2.resize(cv2.GaussianBlur(coarse, (0, 0), 1.0), ink.shape[::-1])
     return ink * (patches > np.quantile(patches, rng.uniform(0.0, 0.02)))
+
+
+def _dirty(ink: np.ndarray, em: float, rng: np.random.Generator) -> np.ndarray:
+    """Specks of dirt, up to a third of a dot of a letter, and rarely a hair."""
+    height, width = ink.shape
+    dirt = np.zeros((height, width), np.uint8)
+    for _ in range(rng.poisson(6 * height * width / (8 * em * em)) + 1):
+        x, y = int(rng.integers(0, width)), int(rng.integers(0, height))
+        axes = np.maximum(np.round(rng.uniform(0.006, 0.022, 2) * em * 16), 6).astype(int).tolist()
+        shade = int(rng.integers(80, 256))
+        cv2.ellipse(dirt, (16 * x, 16 * y), axes, 0, 0, 360, shade, -1, cv2.LINE_AA, 4)
+    if rng.random() < 0.1:
+        start, bend, end = rng.uniform(0, (width, height)) + rng.normal(0, 0.3 * em, (3, 2))
+        way = np.linspace(0, 1, 12)[:, None]
+        hair = (1 - way) ** 2 * start + 2 * way * (1 - way) * bend + way**2 * end
+        cv2.polylines(dirt, [np.round(16 * hair).astype(np.int32)], False, 140, 1, cv2.LINE_AA, 4)
+    return np.maximum(ink, dirt.astype(np.float32) / 255)
 
 
 def _light(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:

@@ -23,6 +23,8 @@ from rendering import CannotDraw, draw, outlines_of
 from samples import Samples, samples_of
 
 from layoutmath.errors import LayoutmathError
+from layoutmath.ink import PixelImage
+from layoutmath.recognisers.image.cleaning import cleaned
 from layoutmath.structure import BaselineStructure
 from layoutmath.synthesise import Manner
 
@@ -31,6 +33,10 @@ TOGETHER = 125
 
 EM = (16.0, 64.0)
 """Pixels per em, from small print on a screen to a photograph from near."""
+
+
+MOST_TURNED = 2.0
+"""Degrees that a picture may be left turned: beyond, nothing is learnt from it."""
 
 
 def sample_pictures(
@@ -49,7 +55,9 @@ def sample_pictures(
         try:
             placed, drawn = outlines_of(tree, opened[face], Manner.varied(random))
             drawing = draw(drawn, em, angle)
-            yield samples_of(degraded(drawing.cover, em, rng, strength), drawing, placed, angle)
+            picture = cleaned(PixelImage(degraded(drawing.cover, em, rng, strength)))
+            if abs(picture.angle - angle) <= MOST_TURNED:
+                yield samples_of(picture, drawing, placed)
         except (LayoutmathError, CannotDraw, IndexError, KeyError, AssertionError):
             continue  # what a font or the typesetter lacks
 
@@ -74,14 +82,19 @@ def main() -> None:
         trees = iter(Formulas(lists, seed))
         made = sample_pictures(trees, chosen, np.random.default_rng(seed), seed)
         gathered = list(itertools.islice(made, TOGETHER))
-        np.savez(
-            path,
-            symbols=np.concatenate([each.symbols for each in gathered]),
-            around=np.concatenate([each.around for each in gathered]),
-            numbers=np.concatenate([each.numbers for each in gathered]),
-            labels=np.array([label for each in gathered for label in each.labels]),
-        )
-        print(path, sum(len(each.labels) for each in gathered), flush=True)
+        keep(path, gathered)
+
+
+def keep(path: Path, gathered: list[Samples]) -> None:
+    """Write samples to one file of the folder that train.py reads."""
+    np.savez(
+        path,
+        symbols=np.concatenate([each.symbols for each in gathered]),
+        around=np.concatenate([each.around for each in gathered]),
+        numbers=np.concatenate([each.numbers for each in gathered]),
+        labels=np.array([label for each in gathered for label in each.labels]),
+    )
+    print(path, sum(len(each.labels) for each in gathered), flush=True)
 
 
 def parsed() -> argparse.Namespace:

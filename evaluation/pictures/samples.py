@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from rendering import CannotDraw, Drawing
+from rendering import Drawing
 
-from layoutmath.ink import PixelImage
-from layoutmath.recognisers.image.cleaning import CleanPicture, cleaned
+from layoutmath.recognisers.image.cleaning import CleanPicture
 from layoutmath.recognisers.image.components import Components, components_of, groups
 from layoutmath.recognisers.image.features import features_of, formula_letter
 from layoutmath.structure import BaselineStructure
@@ -53,18 +52,8 @@ def owners_of(drawing: Drawing, picture: CleanPicture, components: Components) -
     return found
 
 
-MOST_TURNED = 2.0
-"""Degrees that a picture may be left turned: beyond, nothing is learnt from it."""
-
-
-def samples_of(grey: np.ndarray, drawing: Drawing, truth: BaselineStructure, angle: float) -> Samples:
-    """Groups of the whole picture, taken as one formula, with the label of the symbol that each is.
-
-    ``angle`` is that at which the formula was drawn; raises CannotDraw where it was not found.
-    """
-    picture = cleaned(PixelImage(grey))
-    if abs(picture.angle - angle) > MOST_TURNED:
-        raise CannotDraw(f"lines at {angle} degrees found at {picture.angle}")
+def samples_of(picture: CleanPicture, drawing: Drawing, truth: BaselineStructure) -> Samples:
+    """Groups of the whole picture, taken as one formula, with the label of the symbol that each is."""
     components = components_of(picture.mask, picture.core)
     members = list(range(len(components.boxes)))
     letter = formula_letter(components, members)

@@ -1,10 +1,11 @@
-"""Train the network of printed symbols on samples that gather.py kept.
+"""Train the network of symbols in pictures on samples that gather.py or gather_ink.py kept.
 
     python evaluation/pictures/train.py FOLDER -o classifiers/print.npz --minutes 25
+    python evaluation/pictures/train.py FOLDER -o classifiers/handwritten.npz --minutes 12 --seen
 
-Files that join the folder meanwhile are used from the next round on. Minutes are those of the processor.
-After each round the state is kept beside the output, and the same command goes on from there when it was
-interrupted.
+Labels are those of the symbol table, or with --seen those that the samples have when it begins. Files that
+join the folder meanwhile are used from the next round on. Minutes are those of the processor. After each
+round the state is kept beside the output, and the same command goes on from there when it was interrupted.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -31,6 +33,8 @@ AROUND = ((8, True), (16, True), (32, True))
 WITHIN = 256
 BATCH, ROUND = 256, 40
 """Samples in a batch, and batches drawn from one file before the next."""
+
+HANDFUL = 5
 
 
 class PictureNetwork(nn.Module):
@@ -107,6 +111,15 @@ class Shard:
         return (*pictures, torch.from_numpy(self.numbers[rows]), torch.from_numpy(self.targets[rows]))
 
 
+def seen(folder: Path) -> list[str]:
+    """Labels that more than a handful of the samples have."""
+    count: Counter[str] = Counter()
+    for path in folder.glob("*.npz"):
+        with np.load(path, allow_pickle=False) as file:
+            count.update(file["labels"].tolist())
+    return sorted(label for label, samples in count.items() if label and samples > HANDFUL)
+
+
 def drawn_shares(shards: Iterable[Shard], outputs: int) -> np.ndarray:
     """How often a sample of each label is drawn: rare labels more often than they are found."""
     count = sum(np.bincount(shard.targets, minlength=outputs) for shard in shards)
@@ -123,7 +136,7 @@ def main() -> None:
     rng = np.random.default_rng(arguments.seed)
     kept = arguments.output.with_suffix(".state")
     state = torch.load(kept, weights_only=False) if kept.is_file() else None
-    labels = learnt_labels()
+    labels = state["labels"] if state else seen(arguments.folder) if arguments.seen else learnt_labels()
     index = {**{label: number for number, label in enumerate(labels)}, "": len(labels)}
     network = PictureNetwork(len(index)).train()
     optimiser = torch.optim.AdamW(network.parameters(), lr=arguments.rate, weight_decay=0.01)
@@ -179,6 +192,7 @@ def main() -> None:
                 "optimiser": optimiser.state_dict(),
                 "used": used,
                 "samples": samples,
+                "labels": labels,
             },
             kept,
         )
@@ -209,6 +223,7 @@ def parsed() -> argparse.Namespace:
     )
     parser.add_argument("folder", type=Path)
     parser.add_argument("-o", dest="output", type=Path, required=True, metavar="MODEL")
+    parser.add_argument("--seen", action="store_true")
     parser.add_argument("--minutes", type=float, default=25.0)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=0)
