@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ from layoutmath.recognisers.ink.files import read_ink
 from layoutmath.recognisers.ink.groups import stroke_groups
 from layoutmath.recognisers.ink.strokes import Samples, sampled
 from layoutmath.recognisers.model import SymbolModel
-from layoutmath.recognisers.network import Arrays, log_softmax
+from layoutmath.recognisers.network import Arrays, SymbolNetwork, log_softmax
 
 CANDIDATES = 10
 """Labels that each hypothesis names at the most."""
@@ -37,9 +38,7 @@ class InkRecogniser:
     """
 
     def __init__(self, classifier: str | Path = "ink") -> None:
-        model = SymbolModel.load(classifier, FEATURES)
-        self._labels = model.labels
-        self._network = model.network
+        self._labels, self._network = _loaded(str(classifier))
 
     def recognise(self, source: object, /) -> SymbolLattice:
         """Groups of strokes that may be symbols, with labels, from an Ink or the path of a file with one.
@@ -83,3 +82,10 @@ class InkRecogniser:
                 Symbol("+".join(strokes), BoundingBox(*edges), candidates=candidates, primitives=strokes)
             )
         return SymbolLattice(tuple(hypotheses), tuple(is_symbol.tolist()), ink=ink)
+
+
+@functools.cache
+def _loaded(classifier: str) -> tuple[tuple[str, ...], SymbolNetwork]:
+    """Labels and network of a model; read once, since recognisers are made anew for each call."""
+    model = SymbolModel.load(classifier, FEATURES)
+    return model.labels, model.network
