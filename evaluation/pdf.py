@@ -28,6 +28,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import recording
+
 from layoutmath import Expression, Parser
 from layoutmath.errors import InputError
 from layoutmath.evaluate.bootstrap import bootstrap_intervals
@@ -221,9 +223,15 @@ def main() -> None:
         for path in given.files:
             measure_regions(path.stem, held_out(path, given.count), given.show)
         return
-    for path in given.files:
-        for fonts in given.fonts:
-            measure(path.stem, held_out(path, given.count), fonts, given.show)
+    numbers = [
+        measure(path.stem, held_out(path, given.count), fonts, given.show)
+        for path in given.files
+        for fonts in given.fonts
+    ]
+    files = " ".join(path.name for path in given.files)
+    command = f"python evaluation/pdf.py {files} --fonts {' '.join(given.fonts)} --count {given.count}"
+    lines = "".join(json.dumps(each) + "\n" for each in numbers)
+    recording.record("pdf", numbers, recording.heading(command) + lines)
 
 
 if __name__ == "__main__":
