@@ -39,6 +39,26 @@ def test_a_formula_that_was_turned_by_12_degrees() -> None:
     assert latex("skewed.png") == [r"\frac{a+b}{c}=2x-\frac{1}{y}+z"]
 
 
+def test_a_page_of_equations_with_fractions_and_limits() -> None:
+    assert latex("equations.png") == [
+        r"\sum\limits_{k=1}^{n}\frac{1}{k(k+1)}=\frac{n}{n+1}",
+        "a^{2}+b^{2}=c^{2}",
+        r"\int\nolimits_{0}^{1}x^{2}dx=\frac{1}{3}",
+        r"f(x)=\frac{x+1}{x-1}",
+        "7-3y>5",
+    ]
+
+
+def test_a_system_of_equations_is_one_formula() -> None:
+    # its brace spans both lines; what stands below is a formula of its own
+    assert latex("system.png") == [r"\begin{cases}x+y=5 \\ 2x-y=1\end{cases}", "x=2"]
+
+
+def test_a_photograph_with_a_shadow_turned_by_7_degrees() -> None:
+    # the shadow is as dark as the middle between paper and ink
+    assert latex("photographed.png") == [r"\frac{2}{3}x+5=9", "x=6", r"y=\sqrt{x+3}"]
+
+
 def test_symbols_of_several_parts() -> None:
     assert latex("marks.png") == [r"i+j\div2\leq5\%!"]
 

@@ -1,10 +1,15 @@
-"""Measure the recogniser of pictures on formulas drawn in fonts that it was not trained on.
+"""Measure the recogniser of pictures on fonts and hands that it was not trained on.
 
-    python evaluation/pictures/measure.py school.jsonl --formulas 400 > evaluation/results/pictures.txt
+    python evaluation/pictures/measure.py school.jsonl CROHME2013/
 
-Formulas are the held-out lines of a file of printed formulas, each drawn once, in one of the fonts in turn.
-A character is right when a symbol of the result lies where it does and has its label; a formula, when the
-LaTeX of its tree is that of the truth. Intervals are 95 % score intervals.
+Print: formulas are the held-out lines of a file of printed formulas, each drawn once, in one of the held-out
+fonts in turn. Handwriting: each formula of a folder of ink, drawn with pens of different widths. Both come
+clean and degraded: blurred, noisy, dirty, unevenly lit, compressed, worn. Nobody tells the recogniser which
+of its models to take.
+
+A character is right when a symbol of the result lies where it does and has its label (its "first choice"
+before the parser has looked at the context); a formula, when the LaTeX of its tree is that of the truth.
+Intervals are 95 % score intervals. Numbers go to ``evaluation/results/pictures.json``.
 """
 
 from __future__ import annotations
@@ -12,184 +17,116 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import cv2
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import recording
 from collection import Face, faces, formulas_of
 from degrading import degraded
 from fonts import PictureFont
-from rendering import CannotDraw, Drawing, draw, outlines_of
+from gather_ink import EM as EM_OF_INK
+from handwriting import drawn_ink, inked
+from rendering import CannotDraw, draw, outlines_of
+from tallies import Tally, measured, shown, table
 
 from layoutmath import Parser
 from layoutmath.errors import LayoutmathError
-from layoutmath.evaluate.proportion import Proportion
-from layoutmath.exporters.latex import write_latex
-from layoutmath.expression import Symbol
-from layoutmath.geometry import BoundingBox
 from layoutmath.ink import PixelImage
 from layoutmath.recognisers.image.cleaning import cleaned
 from layoutmath.recognisers.image.recogniser import ImageRecogniser
 from layoutmath.structure import BaselineStructure
 from layoutmath.synthesise import Manner
 
-OVERLAP = 0.25
-"""Least share of the union that two boxes of one character have in common: a minus is a pixel or two high."""
+Trees = list[BaselineStructure]
+
+EM, LETTER = (24.0, 64.0), (20.0, 56.0)
+"""Pixels per em of print, and of the longer side of the middle stroke of handwriting."""
+
+DEGRADED = 0.6
+
+LENGTHS = ((2, 5), (6, 10), (11, 20), (21, 99))
+"""Numbers of symbols of the formulas that are turned."""
+
+MOST_TURNED = 20.0
 
 
-@dataclass(slots=True)
-class Tally:
-    """Counts of one row of the table."""
-
-    characters: int = 0
-    first_choice: int = 0
-    right: int = 0
-    formulas: int = 0
-    exact: int = 0
-    wrong: Counter[tuple[str, str]] = field(default_factory=Counter)
-
-    def row(self, name: str) -> str:
-        cells = []
-        for right, of in (
-            (self.first_choice, self.characters),
-            (self.right, self.characters),
-            (self.exact, self.formulas),
-        ):
-            rate = Proportion(right, of)
-            low, high = rate.interval or (0.0, 0.0)
-            cells.append(f"{rate.percent or 0:.1f} ({low:.1f}–{high:.1f})")
-        return f"| {name} | {self.formulas} | {self.characters} | {' | '.join(cells)} |"
+def drawn_size(rng: np.random.Generator, sizes: tuple[float, float]) -> float:
+    return float(np.exp(rng.uniform(*np.log(sizes))))
 
 
-def true_boxes(drawing: Drawing) -> dict[str, BoundingBox]:
-    """The box of each symbol's pixels."""
-    boxes = {}
-    for number, symbol_id in enumerate(drawing.ids, 1):
-        ys, xs = np.nonzero(drawing.owners == number)
-        if len(xs):
-            boxes[symbol_id] = BoundingBox(
-                float(xs.min()), float(ys.min()), float(xs.max()) + 1, float(ys.max()) + 1
-            )
-    return boxes
-
-
-def found_at(box: BoundingBox, symbols: Iterable[Symbol]) -> Symbol | None:
-    """The symbol that has most of its box in common with another one."""
-
-    def shared(other: BoundingBox) -> float:
-        width = min(box.r, other.r) - max(box.l, other.l)
-        height = min(box.b, other.b) - max(box.t, other.t)
-        if width <= 0 or height <= 0:
-            return 0.0
-        both = width * height
-        return both / (box.width * box.height + other.width * other.height - both)
-
-    best = max(symbols, key=lambda symbol: shared(symbol.box) if symbol.box else 0.0, default=None)
-    return best if best is not None and best.box is not None and shared(best.box) >= OVERLAP else None
-
-
-def measured(
-    parser: Parser,
-    recogniser: ImageRecogniser,
-    picture: np.ndarray,
-    drawing: Drawing,
-    truth: BaselineStructure,
-    tallies: list[Tally],
-) -> None:
-    """Count one formula; one that is found in several parts is wrong, its characters may be right."""
-    try:
-        lattices = recogniser.recognise(PixelImage(picture))
-        trees = [parser.parse_lattice(lattice) for lattice in lattices]
-    except LayoutmathError:
-        lattices, trees = [], []
-    first = [symbol for lattice in lattices for symbol in lattice.segmentations(1)[0][0].symbols]
-    decided = [symbol for tree in trees for symbol in tree.expression.symbols]
-    exact = len(trees) == 1 and write_latex(trees[0]) == write_latex(truth)
-    boxes = true_boxes(drawing)
-    for tally in tallies:
-        tally.formulas += 1
-        tally.exact += exact
-    for symbol in truth.expression.symbols:
-        box = boxes.get(symbol.id)
-        chosen = found_at(box, decided) if box else None
-        before = found_at(box, first) if box else None
-        label = chosen.best_label if chosen else None
-        for tally in tallies:
-            tally.characters += 1
-            tally.right += label == symbol.label
-            tally.first_choice += before is not None and before.best_label == symbol.label
-            if label != symbol.label:
-                tally.wrong[symbol.label or "", label or "nothing"] += 1
-
-
-def table(
-    trees: list[BaselineStructure], chosen: list[Face], strength: float, arguments: argparse.Namespace
-) -> None:
-    """One row per font and kind of font, and what was confused most often."""
-    parser, recogniser = Parser(), ImageRecogniser(arguments.classifier)
-    random, rng = Random(arguments.seed), np.random.default_rng(arguments.seed)
+def of_print(
+    trees: Trees, chosen: list[Face], recogniser: ImageRecogniser, strength: float, count: int, seed: int
+) -> dict[str, Tally]:
+    """A row for each font and each kind of font; what a font lacks is passed over."""
+    parser, random, rng = Parser(), Random(seed), np.random.default_rng(seed)
     opened: dict[Face, PictureFont] = {}
     tallies: dict[str, Tally] = {}
-    passed_over = 0
-    for index in range(arguments.formulas):
+    for index in range(count):
         face = chosen[index % len(chosen)]
         if face not in opened:
             opened[face] = face.open()
-        tree = random.choice(trees)
-        em = float(np.exp(rng.uniform(np.log(24), np.log(64))))
+        tree, em = random.choice(trees), drawn_size(rng, EM)
         try:
             placed, drawn = outlines_of(tree, opened[face], Manner())
             drawing = draw(drawn, em)
         except (LayoutmathError, CannotDraw, IndexError, KeyError):
-            passed_over += 1
             continue
         picture = degraded(drawing.cover, em, rng, strength)
         names = ["all", face.kind, f"– {(face.text or face.math).stem}"]
         names += ["all but handwriting"] if face.kind != "handwriting" else []
-        measured(
-            parser, recogniser, picture, drawing, placed, [tallies.setdefault(n, Tally()) for n in names]
-        )
-    print("| fonts | formulas | characters | first choice % | characters % | formulas % |")
-    print("| --- | --- | --- | --- | --- | --- |")
-    for name in sorted(tallies, key=lambda name: (not name.startswith("all"), name.startswith("–"), name)):
-        print(tallies[name].row(name))
-    print(f"\npassed over, since a font lacks something: {passed_over}")
-    wrong = tallies["all"].wrong.most_common(30)
-    print("wrong most often:", ", ".join(f"{a} as {b} {n}" for (a, b), n in wrong), "\n", flush=True)
+        rows = [tallies.setdefault(name, Tally()) for name in names]
+        measured(parser, recogniser, "print", picture, drawing, placed, rows)
+    return tallies
 
 
-def deskewing(trees: list[BaselineStructure], font: PictureFont, arguments: argparse.Namespace) -> None:
-    """Degrees that are left after formulas of different lengths were turned by up to 20."""
-    rng, random = np.random.default_rng(arguments.seed), Random(arguments.seed)
-    print("| symbols | pictures | under 1° left % | median left | largest left |")
-    print("| --- | --- | --- | --- | --- |")
-    for least, most in ((2, 5), (6, 10), (11, 20), (21, 99)):
+def of_hands(
+    trees: Trees, recogniser: ImageRecogniser, strength: float, count: int, seed: int
+) -> dict[str, Tally]:
+    """One row for all formulas, and one for each range of lengths."""
+    parser, rng = Parser(), np.random.default_rng(seed)
+    tallies: dict[str, Tally] = {}
+    for truth in Random(seed).sample(trees, min(count, len(trees))):
+        letter = drawn_size(rng, LETTER)
+        drawing = drawn_ink(truth, letter, rng, vary=False)
+        picture = degraded(drawing.cover, EM_OF_INK * letter, rng, strength)
+        symbols = len(truth.expression.symbols)
+        length = next((f"{low}–{high} symbols" for low, high in LENGTHS if symbols <= high), "more")
+        rows = [tallies.setdefault(name, Tally()) for name in ("all", length)]
+        measured(parser, recogniser, "handwritten", picture, drawing, truth, rows)
+    return tallies
+
+
+def deskewing(trees: Trees, font: PictureFont, count: int, seed: int) -> tuple[list[dict[str, Any]], str]:
+    """Degrees that are left after printed formulas of different lengths were turned by up to 20."""
+    rng, random = np.random.default_rng(seed), Random(seed)
+    lines = ["| symbols | pictures | under 1° left % | median left |", "| --- | --- | --- | --- |"]
+    rows: list[dict[str, Any]] = []
+    for least, most in LENGTHS:
         some = [tree for tree in trees if least <= len(tree.expression.symbols) <= most]
         left = []
-        for _ in range(arguments.angles):
-            angle, em = float(rng.uniform(-20, 20)), float(rng.uniform(24, 56))
+        for _ in range(count):
+            angle, em = float(rng.uniform(-MOST_TURNED, MOST_TURNED)), drawn_size(rng, EM)
             try:
                 _, drawn = outlines_of(random.choice(some), font, Manner())
-                picture = degraded(draw(drawn, em, angle).cover, em, rng, 0.5)
+                picture = degraded(draw(drawn, em, angle).cover, em, rng, DEGRADED)
                 left.append(abs(cleaned(PixelImage(picture)).angle - angle))
             except (LayoutmathError, CannotDraw):
                 continue
-        rate = Proportion(sum(error < 1 for error in left), len(left))
-        low, high = rate.interval or (0.0, 0.0)
-        print(
-            f"| {least}–{most} | {len(left)} | {rate.percent:.1f} ({low:.1f}–{high:.1f}) "
-            f"| {np.median(left):.2f}° | {max(left):.1f}° |"
-        )
-    print(flush=True)
+        good = sum(error < 1 for error in left)
+        rows.append({"symbols": [least, most], "under 1°": [good, len(left)], "median": np.median(left)})
+        lines.append(f"| {least}–{most} | {len(left)} | {shown(good, len(left))} | {np.median(left):.2f}° |")
+    return rows, "\n".join([*lines, "", ""])
 
 
-def speed(trees: list[BaselineStructure], font: PictureFont, arguments: argparse.Namespace) -> None:
-    """Milliseconds of a processor for formulas of about 20 symbols."""
-    parser, recogniser = Parser(), ImageRecogniser(arguments.classifier)
+def speed(trees: Trees, font: PictureFont, recogniser: ImageRecogniser) -> tuple[dict[str, float], str]:
+    """Milliseconds of a processor for printed formulas of about 20 symbols."""
+    parser = Parser()
     finding, both = [], []
     for tree in [tree for tree in trees if 18 <= len(tree.expression.symbols) <= 22][:20]:
         _, drawn = outlines_of(tree, font, Manner())
@@ -200,32 +137,49 @@ def speed(trees: list[BaselineStructure], font: PictureFont, arguments: argparse
         for lattice in lattices:
             parser.parse_lattice(lattice)
         both.append(time.process_time() - begun)
-    print(
-        f"formulas of about 20 symbols: {1000 * np.median(finding):.0f} ms to find symbols, "
-        f"{1000 * np.median(both):.0f} ms with the tree (medians of {len(both)})\n"
-    )
+    find, all_of_it = 1000 * float(np.median(finding)), 1000 * float(np.median(both))
+    text = f"formulas of about 20 symbols: {find:.0f} ms to find symbols, {all_of_it:.0f} ms with the tree\n"
+    return {"symbols": find, "with the tree": all_of_it}, text
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("formulas_file", type=Path)
-    parser.add_argument("--classifier", default="print")
-    parser.add_argument("--formulas", type=int, default=400)
+    parser.add_argument("print", type=Path, metavar="JSONL")
+    parser.add_argument("ink", type=Path, metavar="INKML")
+    parser.add_argument("--classifier", help="one model for all pictures, by name or path")
+    parser.add_argument("--formulas", type=int, default=390, help="of print; one for each font in turn")
+    parser.add_argument("--hands", type=int, default=10_000, help="formulas of ink at the most")
     parser.add_argument("--angles", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--dry", action="store_true", help="show the numbers, and record nothing")
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
-    trees = formulas_of(arguments.formulas_file, held_out=True)
+    seed, recogniser = arguments.seed, ImageRecogniser(arguments.classifier)
+    trees, hands = formulas_of(arguments.print, held_out=True), list(inked(arguments.ink))
     chosen = faces(held_out=True)
-    print(" ".join(sys.argv[1:]), "\n")
-    for name, strength in (("clean", 0.0), ("degraded", 0.6)):
-        print(f"{name} pictures, fonts that were not trained on\n")
-        table(trees, chosen, strength, arguments)
+    numbers: dict[str, Any] = {}
+    text = ""
+
+    def note(name: str, title: str, found: tuple[Any, str]) -> None:
+        nonlocal text
+        numbers[name], told = found
+        text += f"\n{title}\n\n{told}"
+        print(f"\n{title}\n\n{told}", file=sys.stderr, flush=True)
+
+    for kind, strength in (("clean", 0.0), ("degraded", DEGRADED)):
+        rows = of_print(trees, chosen, recogniser, strength, arguments.formulas, seed)
+        note(f"print, {kind}", f"Print in fonts that were not trained on, {kind}", table(rows))
+    for kind, strength in (("clean", 0.0), ("degraded", DEGRADED)):
+        rows = of_hands(hands, recogniser, strength, arguments.hands, seed)
+        note(f"handwritten, {kind}", f"Handwriting, {kind}", table(rows))
     font = chosen[1].open()
-    deskewing(trees, font, arguments)
-    speed(trees, font, arguments)
+    note("deskew", "Print turned by up to 20°", deskewing(trees, font, arguments.angles, seed))
+    note("milliseconds", "Time of a processor", speed(trees, font, recogniser))
+    if not arguments.dry:
+        command = "python evaluation/pictures/measure.py school.jsonl CROHME2013/"
+        recording.record("pictures", numbers, recording.heading(command) + text)
 
 
 if __name__ == "__main__":

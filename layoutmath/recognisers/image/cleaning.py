@@ -13,13 +13,16 @@ from layoutmath.errors import InputError
 from layoutmath.geometry import BoundingBox
 from layoutmath.ink import PixelImage
 from layoutmath.recognisers.image.reading import opencv
-from layoutmath.recognisers.image.skew import skew_angle
+from layoutmath.recognisers.image.skew import Skew, skew_of
 
 LETTER = 32.0
 """Pixels that a letter is high in the cleaned picture."""
 
 LONGEST = 2400
 """Pixels of the longer side with which the first look at a picture is done."""
+
+LOOKED_AT = 800
+"""The same to tell whether ink is dark or light."""
 
 MOST_WORKED = 24_000_000
 """Pixels of a cleaned picture: a page of 150 lines has fewer."""
@@ -39,6 +42,7 @@ class CleanPicture:
         picture given ──turned by angle about its centre──▶ straight ──offset, × scale──▶ mask
 
     ``angle`` is in degrees, y downward, ``offset`` (x, y) the corner of the mask in the straight picture.
+    ``certain`` says whether lines are known to run at this angle.
     """
 
     mask: NDArray[np.uint8]
@@ -47,6 +51,7 @@ class CleanPicture:
     scale: float
     offset: tuple[float, float]
     centre: tuple[float, float]
+    certain: bool = True
 
     def straight(self, box: BoundingBox) -> BoundingBox:
         """A box of the mask in pixels of the straight picture."""
@@ -68,10 +73,11 @@ class CleanPicture:
         )
 
 
-def cleaned(image: PixelImage) -> CleanPicture:
+def cleaned(image: PixelImage, angle: float | None = None) -> CleanPicture:
     """Ink of a picture, dark on light or light on dark, straight.
 
-    Raises InputError where there is no ink.
+    ``angle`` is that at which lines run, in degrees; left out, it is looked for. Raises InputError where
+    there is no ink.
 
     >>> cleaned(PixelImage(np.full((20, 30), 255, np.uint8), name="blank.png"))
     Traceback (most recent call last):
@@ -86,25 +92,35 @@ def cleaned(image: PixelImage) -> CleanPicture:
     letter = letter_height(component_stats(rough))
     if letter == 0.0:
         raise InputError("found no ink", "a formula that differs from its paper", source=image.name)
-    angle = skew_angle(small, rough, letter)
-    return _straightened(cv2, grey, rough, angle, shrink, letter)
+    skew = skew_of(small, rough, letter) if angle is None else Skew(angle, certain=True)
+    return _straightened(cv2, grey, rough, skew, shrink, letter)
 
 
 def dark_on_light(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The picture, inverted where most of it is nearer to its darkest than to its lightest parts.
+    """The picture, inverted where what differs from its surroundings is lighter than they are.
+
+    Paper covers more than ink does: of the differences from the mean around, those of ink are few and large,
+    and their cubes tell on which side. A shadow over half of the paper changes nothing in that.
 
     >>> dark_on_light(np.array([[0, 0, 0, 255]], np.uint8)).tolist()
     [[255, 255, 255, 0]]
     """
-    sample = pixels[:: max(1, pixels.shape[0] // 500), :: max(1, pixels.shape[1] // 500)]
-    darkest, middle, lightest = np.percentile(sample, (0, 50, 100))
-    return 255 - pixels if middle < (darkest + lightest) / 2 else pixels
+    cv2 = opencv()
+    shrink = min(1.0, LOOKED_AT / max(pixels.shape))
+    small = cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    window = _paper_reach(small)
+    differences = small - cv2.blur(small.astype(np.float32), (window, window), borderType=cv2.BORDER_REFLECT)
+    return 255 - pixels if float((differences**3).sum()) > 0 else pixels
+
+
+def _paper_reach(grey: NDArray[np.uint8]) -> int:
+    """Pixels within which there is paper everywhere: farther than any stroke is wide."""
+    return max(15, min(grey.shape) // 4)
 
 
 def _rough_mask(cv2: Any, grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Ink before the size of letters is known: what is much darker than the lightest around it (Otsu)."""
-    # The lightest pixel within a quarter of the picture's shorter side: farther than any stroke is wide.
-    darker = 255 - _lit_evenly(cv2, cv2.GaussianBlur(grey, (3, 3), 0), max(15, min(grey.shape) // 4))
+    darker = 255 - _lit_evenly(cv2, cv2.GaussianBlur(grey, (3, 3), 0), _paper_reach(grey))
     if darker.max() < 2 * FAINTEST or np.ptp(cv2.GaussianBlur(grey, (0, 0), 1.0)) < FAINTEST:
         return np.zeros_like(grey)
     level, mask = cv2.threshold(darker, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
@@ -115,11 +131,15 @@ def _rough_mask(cv2: Any, grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _lit_evenly(cv2: Any, grey: NDArray[np.uint8], reach: int) -> NDArray[np.uint8]:
-    """The picture divided by its paper, which is the lightest within ``reach`` pixels: shadows fall away."""
+    """The picture divided by its paper: shadows fall away.
+
+    Paper is what is left when all that is dark and narrower than ``reach`` pixels is filled (a closing, as in the
+    black-hat transform of Serra 1982, "Image Analysis and Mathematical Morphology"); the edge of a shadow is.
+    """
     tiny = min(1.0, 31 / reach)
     paper = cv2.resize(grey, None, fx=tiny, fy=tiny, interpolation=cv2.INTER_AREA)
     side = max(3, round(reach * tiny) | 1)
-    paper = cv2.blur(cv2.dilate(paper, np.ones((side, side), np.uint8)), (side, side))
+    paper = cv2.morphologyEx(paper, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
     paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
     even: NDArray[np.uint8] = cv2.divide(grey, np.maximum(paper, 1), scale=255)
     return even
@@ -154,12 +174,12 @@ def letter_height(stats: NDArray[np.int32]) -> float:
 
 
 def _straightened(
-    cv2: Any, grey: NDArray[np.uint8], rough: NDArray[np.uint8], angle: float, shrink: float, letter: float
+    cv2: Any, grey: NDArray[np.uint8], rough: NDArray[np.uint8], skew: Skew, shrink: float, letter: float
 ) -> CleanPicture:
     """One warp that turns, cuts out the ink and brings letters to their size; then the threshold."""
     height, width = grey.shape
     centre = ((width - 1) / 2, (height - 1) / 2)
-    turn = cv2.getRotationMatrix2D(centre, angle, 1.0)
+    turn = cv2.getRotationMatrix2D(centre, skew.angle, 1.0)
     ys, xs = np.nonzero(rough)
     ink = (np.stack([xs, ys, np.full(len(xs), shrink)], 1) / shrink) @ turn.T
     scale = LETTER * shrink / letter
@@ -177,7 +197,8 @@ def _straightened(
     target = tuple(math.ceil(side * scale) for side in size)
     worked = cv2.warpAffine(source, matrix, target, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     mask, core = _thresholds(cv2, worked)
-    return CleanPicture(mask, core, angle, scale, (float(corner[0]), float(corner[1])), centre)
+    offset = float(corner[0]), float(corner[1])
+    return CleanPicture(mask, core, skew.angle, scale, offset, centre, skew.certain)
 
 
 def _thresholds(cv2: Any, grey: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +21,10 @@ from layoutmath.recognisers.image.components import Components, components_of, f
 from layoutmath.recognisers.image.features import FEATURES, features_of, formula_letter
 from layoutmath.recognisers.image.reading import read_image
 from layoutmath.recognisers.model import SymbolModel
-from layoutmath.recognisers.network import SymbolNetwork
+from layoutmath.recognisers.network import SymbolNetwork, log_softmax
 
-DEFAULT_CLASSIFIER = "print"
+CLASSIFIERS = ("print", "handwritten")
+"""Models that ship, of which the surer one is taken."""
 
 CANDIDATES = 6
 """Labels of a hypothesis; what is less probable than :data:`LEAST_LABEL` is left out."""
@@ -36,19 +38,56 @@ SPECK = 0.3
 """Size, in letters' heights, up to which a component that is no symbol is dirt."""
 
 
-class ImageRecogniser:
-    """Finds the formulas on a picture of print, and what their symbols may be.
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """What tells symbols, and the name or path it was asked for by."""
 
-    ``classifier`` is the name of a model that ships or the path of a file. Boxes of symbols are pixels of the
-    picture turned straight about its centre: those of the picture itself where its lines are level. In any
-    case ``extra["corners"]`` of a symbol holds the corners of its box, clockwise from the top left, as
-    (x, y) in the picture that was given. Primitives are ids of connected components.
+    name: str
+    labels: tuple[str, ...]
+    network: SymbolNetwork
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """One formula of a picture as one model sees it: ``log_probs`` (n, labels + 1) of ``groups``."""
+
+    picture: CleanPicture
+    components: Components
+    groups: list[tuple[int, ...]]
+    letter: float
+    model: Model
+    log_probs: NDArray[np.float32]
+
+    def sureness(self) -> NDArray[np.float32]:
+        """For each component the log probability of the likeliest label of any group that holds it."""
+        best = self.log_probs[:, :-1].max(1)
+        sure = dict.fromkeys((index for group in self.groups for index in group), -np.inf)
+        for group, log_prob in zip(self.groups, best.tolist(), strict=True):
+            for index in group:
+                sure[index] = max(sure[index], log_prob)
+        return np.array(list(sure.values()), np.float32)
+
+
+class ImageRecogniser:
+    """Finds the formulas on a picture of print or of handwriting, and what their symbols may be.
+
+    ``classifier`` is the name of a model that ships or the path of a file. Left out, both models that ship,
+    ``"print"`` and ``"handwritten"``, look at the picture, and the one is taken that is surer of it: that has
+    the larger mean, over connected components, of the log probability of the likeliest label.
+    In the same way a picture whose lines do not say at which angle they run is looked at both as it is and
+    turned.
+
+    Boxes of symbols are pixels of the picture turned straight about its centre: those of the picture itself
+    where its lines are level. In any case ``extra["corners"]`` of a symbol holds the corners of its box,
+    clockwise from the top left, as (x, y) in the picture that was given, and ``extra["classifier"]`` the name
+    of the model. Primitives are ids of connected components.
 
     Raises UnknownNameError or InputError for a classifier that does not exist or is none of pictures.
     """
 
-    def __init__(self, classifier: str | Path = DEFAULT_CLASSIFIER) -> None:
-        self._labels, self._network = _loaded(str(classifier))
+    def __init__(self, classifier: str | Path | None = None) -> None:
+        names = CLASSIFIERS if classifier is None else (str(classifier),)
+        self._models = [_loaded(name) for name in names]
 
     def recognise(self, source: object, /) -> list[SymbolLattice]:
         """One lattice per formula, from top to bottom, of a :class:`PixelImage` or the path of a picture.
@@ -60,81 +99,75 @@ class ImageRecogniser:
         if not isinstance(source, PixelImage):
             raise InputError(f"found {type(source).__name__}", "a PixelImage or the path of a picture")
         picture = cleaned(source)
-        components = components_of(picture.mask, picture.core)
-        lattices = []
-        for members in formulas_of(components):
-            lattice = self._lattice(picture, components, members, source.name)
-            if lattice is not None:
-                lattices.append(lattice)
+        pictures = [picture] if picture.certain else [picture, cleaned(source, 0.0)]
+        pages = [page for each in pictures for page in self._pages(each)]
+        surest = max(pages, key=_mean_sureness)
+        lattices = [lattice for reading in surest if (lattice := self._lattice(reading, source.name))]
         if not lattices:
             raise InputError("found only specks", "a formula", source=source.name)
         return lattices
 
-    def _lattice(
-        self, picture: CleanPicture, components: Components, members: list[int], name: str
-    ) -> SymbolLattice | None:
+    def _pages(self, picture: CleanPicture) -> list[list[Reading]]:
+        """For each model the formulas of a picture, in reading order."""
+        components = components_of(picture.mask, picture.core)
+        pages: list[list[Reading]] = [[] for _ in self._models]
+        for members in formulas_of(components):
+            letter = formula_letter(components, members)
+            found = groups(components.boxes, members, letter, components.wholes)
+            symbols, around, numbers = features_of(components, members, found, letter)
+            for page, model in zip(pages, self._models, strict=True):
+                log_probs = log_softmax(model.network.scores([symbols, around], numbers))
+                page.append(Reading(picture, components, found, letter, model, log_probs))
+        return pages
+
+    def _lattice(self, reading: Reading, name: str) -> SymbolLattice | None:
         """Hypotheses of one formula; None where nothing but dirt is there."""
-        letter = formula_letter(components, members)
-        found = groups(components.boxes, members, letter, components.wholes)
-        symbols, around, numbers = features_of(components, members, found, letter)
-        log_probs = _log_softmax(self._network.scores([symbols, around], numbers))
-        junk = np.minimum(np.exp(log_probs[:, -1]), 1 - 1e-6)
-        kept = self._kept(components, found, junk, letter)
+        junk = np.minimum(np.exp(reading.log_probs[:, -1]), 1 - 1e-6)
+        kept = _kept(reading, junk)
         if not kept:
             return None
-        hypotheses = tuple(
-            self._symbol(str(place), picture, components, found[row], log_probs[row, :-1])
-            for place, row in enumerate(kept)
-        )
+        hypotheses = tuple(_symbol(str(place), reading, row) for place, row in enumerate(kept))
         return SymbolLattice(hypotheses, tuple(math.log1p(-float(junk[row])) for row in kept), name)
 
-    def _kept(
-        self, components: Components, found: list[tuple[int, ...]], junk: NDArray[np.float32], letter: float
-    ) -> list[int]:
-        """Groups that may be symbols, and every component alone that is no dirt."""
-        likely = {row for row in range(len(found)) if 1 - junk[row] >= LEAST_GROUP}
-        used = {index for row in likely for index in found[row]}
-        kept, dropped = set(likely), set()
-        for row, group in enumerate(found):
-            if len(group) == 1:
-                l, t, r, b = components.boxes[group[0]].tolist()
-                if group[0] not in used and max(r - l, b - t) < SPECK * letter:
-                    dropped.add(group[0])
-                else:
-                    kept.add(row)
-        return sorted(row for row in kept if not dropped.intersection(found[row]))
 
-    def _symbol(
-        self,
-        symbol_id: str,
-        picture: CleanPicture,
-        components: Components,
-        group: tuple[int, ...],
-        scores: NDArray[np.float32],
-    ) -> Symbol:
-        boxes = components.boxes[list(group)]
-        box = picture.straight(BoundingBox(*boxes[:, :2].min(0).tolist(), *boxes[:, 2:].max(0).tolist()))
-        best = np.argsort(-scores)[:CANDIDATES]
-        probs = np.exp(scores[best] - scores[best[0]])
-        best = best[probs >= LEAST_LABEL * probs.sum()]
-        total = float(np.logaddexp.reduce(scores[best]))
-        candidates = tuple(Candidate(self._labels[row], float(scores[row]) - total) for row in best)
-        return Symbol(
-            symbol_id,
-            box,
-            candidates=candidates,
-            primitives=tuple(str(index) for index in group),
-            extra={"corners": picture.corners(box)},
-        )
+def _mean_sureness(page: list[Reading]) -> float:
+    return float(np.mean(np.concatenate([reading.sureness() for reading in page])))
+
+
+def _kept(reading: Reading, junk: NDArray[np.float32]) -> list[int]:
+    """Groups that may be symbols, and every component alone that is no dirt."""
+    likely = {row for row in range(len(reading.groups)) if 1 - junk[row] >= LEAST_GROUP}
+    used = {index for row in likely for index in reading.groups[row]}
+    kept, dropped = set(likely), set()
+    for row, group in enumerate(reading.groups):
+        if len(group) == 1:
+            l, t, r, b = reading.components.boxes[group[0]].tolist()
+            if group[0] not in used and max(r - l, b - t) < SPECK * reading.letter:
+                dropped.add(group[0])
+            else:
+                kept.add(row)
+    return sorted(row for row in kept if not dropped.intersection(reading.groups[row]))
+
+
+def _symbol(symbol_id: str, reading: Reading, row: int) -> Symbol:
+    group, scores, labels = reading.groups[row], reading.log_probs[row, :-1], reading.model.labels
+    boxes = reading.components.boxes[list(group)]
+    bounds = BoundingBox(*boxes[:, :2].min(0).tolist(), *boxes[:, 2:].max(0).tolist())
+    box = reading.picture.straight(bounds)
+    best = np.argsort(-scores)[:CANDIDATES]
+    probs = np.exp(scores[best] - scores[best[0]])
+    best = best[probs >= LEAST_LABEL * probs.sum()]
+    total = float(np.logaddexp.reduce(scores[best]))
+    return Symbol(
+        symbol_id,
+        box,
+        candidates=tuple(Candidate(labels[label], float(scores[label]) - total) for label in best),
+        primitives=tuple(str(index) for index in group),
+        extra={"corners": reading.picture.corners(box), "classifier": reading.model.name},
+    )
 
 
 @functools.cache
-def _loaded(classifier: str) -> tuple[tuple[str, ...], SymbolNetwork]:
+def _loaded(classifier: str) -> Model:
     model = SymbolModel.load(classifier, FEATURES)
-    return model.labels, model.network
-
-
-def _log_softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    shifted = scores - scores.max(1, keepdims=True)
-    normalised: NDArray[np.float32] = shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
-    return normalised
+    return Model(classifier, model.labels, model.network)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +20,24 @@ LEVEL = 0.85
 """Share of the best score from which 0 is taken: turning costs sharpness, and 0 is by far the likeliest."""
 
 
-def skew_angle(grey: NDArray[np.uint8], mask: NDArray[np.uint8], letter: float) -> float:
-    """Degrees by which lines fall from left to right (y downward), 0 where nothing tells.
+PEAKED = 4.0
+"""How many times as many edges as at the average angle run along lines of print; 0.5 % of handwriting has so
+many, and nine of ten pictures of print."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skew:
+    """Degrees by which lines fall from left to right (y downward), and whether that is certain.
+
+    The angle of handwriting is not: letters lean, and bars rise, as the hand has it.
+    """
+
+    angle: float
+    certain: bool
+
+
+def skew_of(grey: NDArray[np.uint8], mask: NDArray[np.uint8], letter: float) -> Skew:
+    """The angle at which lines run, 0 where nothing tells.
 
     ``mask`` (height, width) is not 0 where the picture ``grey`` has ink; ``letter`` is the height of a letter
     in pixels. Of a grid of angles, refined around the best, and of that of the minimum-area rectangle around
@@ -31,12 +48,12 @@ def skew_angle(grey: NDArray[np.uint8], mask: NDArray[np.uint8], letter: float) 
     >>> mask = np.zeros((200, 300), np.uint8)
     >>> for x in range(20, 280):
     ...     mask[60 + x // 10 : 63 + x // 10, x] = 255
-    >>> round(skew_angle(255 - mask, mask, 20.0))
+    >>> round(skew_of(255 - mask, mask, 20.0).angle)
     6
     """
     ys, xs = np.nonzero(mask)
     if len(xs) < 2:
-        return 0.0
+        return Skew(0.0, certain=True)
     rectangle = _folded(opencv().minAreaRect(np.stack([xs, ys], 1).astype(np.float32))[2])
     if len(xs) > POINTS:
         chosen = np.random.default_rng(0).choice(len(xs), POINTS, replace=False)
@@ -66,7 +83,10 @@ def skew_angle(grey: NDArray[np.uint8], mask: NDArray[np.uint8], letter: float) 
     best = max(candidates, key=score)
     for step in (0.5, 0.25, 0.1):
         best = max((best + step * k for k in (0, -1, 1)), key=score)
-    return 0.0 if score(0.0) >= LEVEL * score(best) else float(best)
+    if score(0.0) >= LEVEL * score(best):
+        return Skew(0.0, certain=True)
+    peak = float(np.interp(best, angles, directions)) / float(directions.mean())
+    return Skew(float(best), certain=peak >= PEAKED)
 
 
 def _folded(angle: float) -> float:
