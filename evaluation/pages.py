@@ -2,8 +2,8 @@
 
     python evaluation/pages.py
 
-Whatever stands between ``<!-- numbers: NAME -->`` and ``<!-- end -->`` in README.md, docs/accuracy.md,
-docs/meaning.md, evaluation/README.md and the cards in classifiers/ is made anew from ``results/``.
+Whatever stands between ``<!-- numbers: NAME -->`` and ``<!-- end -->`` in README.md, three pages of
+docs/, evaluation/README.md and the cards in classifiers/ is made anew from ``results/``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import recognition
 from recording import RESULTS, ROOT, recorded, run
 from recreations import RECREATIONS, SEEN, SHOWN, frequent, title
 from run_protocols import protocols
@@ -23,7 +24,8 @@ from layoutmath.evaluate.proportion import Proportion
 from layoutmath.evaluate.record import PUBLISHED
 
 PAGES = [
-    *(ROOT / page for page in ("README.md", "docs/accuracy.md", "docs/meaning.md", "evaluation/README.md")),
+    *(ROOT / "docs" / page for page in ("accuracy.md", "meaning.md", "recognising.md")),
+    *(ROOT / page for page in ("README.md", "evaluation/README.md")),
     *sorted((ROOT / "classifiers").glob("*.md")),
 ]
 DATA = {
@@ -41,6 +43,7 @@ SEES = {
     "candidates": "uncertain",
     "ink": "hidden, with ink",
     "boxes": "hidden, boxes only",
+    "strokes": "found from single strokes",
 }
 PAIRS = {
     "parents-given": "given, parents given",
@@ -294,7 +297,8 @@ def graphs() -> str:
         "D_B",
     )
     rows = [
-        [SEES[sees], *(cell(measured(f"crohme2013-default-{sees}", name)) for name in names)] for sees in SEES
+        [seen, *(cell(measured(f"crohme2013-default-{sees}", name)) for name in names)]
+        for sees, seen in SEES.items()
     ]
     return table(["labels", *(f"{name} %" for name in names)], rows)
 
@@ -346,6 +350,10 @@ NUMBERS: dict[str, Callable[[], str]] = {
     "pairs": pairs,
     "errors": wrong,
     "readings": readings,
+    "strokes": lambda: recognition.strokes(table),
+    "ink": lambda: recognition.ink(table),
+    "pdf": lambda: recognition.pdf(table),
+    "sequence": recognition.sequence_models,
 }
 PLACE = re.compile(r"(<!-- numbers: (\w+) -->\n).*?(?=<!-- end -->)", re.DOTALL)
 

@@ -26,7 +26,7 @@ from layoutmath.relate.pins import Pin, agreed_pins, places_left
 from layoutmath.relate.places import ROOT, Places
 from layoutmath.relation import Relation
 from layoutmath.relationship import Evidence, RunnerUp
-from layoutmath.segmentation import SEGMENTATIONS, chosen_segmentation
+from layoutmath.segmentation import SEGMENTATIONS, Segmented, chosen_segmentation
 from layoutmath.structure import BaselineStructure
 from layoutmath.visibility import labelled, pinned_classes, visible, weighed
 
@@ -183,9 +183,17 @@ class Parser:
         >>> Parser().parse_lattice(lattice).pretty()
         'x'
         """
+        parser = self._believing()
         found = lattice.segmentations(SEGMENTATIONS)
-        trees = list(self._believing().parse_many(expression for expression, _ in found))
-        return chosen_segmentation([log_prob for _, log_prob in found], trees)
+        parsed = []
+        for (expression, log_prob), posteriors in zip(
+            found, parser._posteriors([expression for expression, _ in found]), strict=True
+        ):
+            places = self._finder.places(posteriors)
+            (verdict,) = self._finder.verdicts(places)
+            tree = parser._structure(expression, verdict, places, posteriors)
+            parsed.append(Segmented(log_prob, tree, posteriors))
+        return chosen_segmentation(parsed)
 
     def recognise(
         self, source: object, recogniser: str | Recogniser | None = None

@@ -3,44 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from layoutmath.classify.posteriors import Posteriors
 from layoutmath.structure import BaselineStructure
 
 SEGMENTATIONS = 6
 """How many are parsed side by side. Chosen on CROHME 2013, as are the weights below."""
 
-OF_LAYOUT = 0.25
-"""How much the log probabilities of places count beside those of the segmentation."""
+OF_LABELS, OF_LAYOUT = 0.1, 0.1
+"""How much the agreement of candidates with the context, and the log probabilities of places, count beside
+those of the segmentation."""
 
 
-def chosen_segmentation(log_probs: Sequence[float], trees: Sequence[BaselineStructure]) -> BaselineStructure:
-    """The best of trees over one lattice, from the log probabilities of their segmentations.
+@dataclass(frozen=True, slots=True)
+class Segmented:
+    """A segmentation with its log probability, its best tree, and what that was found by."""
 
-    The place of a symbol counts once for each of its primitives, as its being a symbol does (see
+    log_prob: float
+    tree: BaselineStructure
+    posteriors: Posteriors
+
+
+def chosen_segmentation(found: Sequence[Segmented]) -> BaselineStructure:
+    """The best tree over one lattice; ``log_prob`` is that of segmentation, labels and layout being right.
+
+    What is said of a symbol counts once for each of its primitives, as its being a symbol does (see
     :meth:`layoutmath.lattice.SymbolLattice.segmentations`).
     """
-    scores = np.array(log_probs) + OF_LAYOUT * np.array([_of_places(tree) for tree in trees])
+    scores = np.array([one.log_prob + _of_symbols(one) for one in found])
     best = int(scores.argmax())
     share = float(scores[best] - np.logaddexp.reduce(scores))
-    tree = trees[best]
-    return replace(tree, log_prob=share + sum(_of_labels(tree)) + (tree.log_prob or 0.0))
+    tree = found[best].tree
+    return replace(tree, log_prob=share + _of_labels(tree) + (tree.log_prob or 0.0))
 
 
-def _of_places(tree: BaselineStructure) -> float:
-    return sum(
-        len(symbol.primitives) * tree.evidence[symbol.id].log_prob
-        for symbol in tree.expression.symbols
-        if symbol.id in tree.evidence
+def _of_symbols(one: Segmented) -> float:
+    """What labels and layout say of a segmentation."""
+    sizes = {symbol.id: len(symbol.primitives) for symbol in one.tree.expression.symbols}
+    layout = sum(
+        size * one.tree.evidence[name].log_prob for name, size in sizes.items() if name in one.tree.evidence
     )
+    agreement = one.posteriors.agreement
+    if agreement is None:
+        return OF_LAYOUT * layout
+    weights = np.array([sizes[name] for name in one.posteriors.ids])
+    return OF_LAYOUT * layout + OF_LABELS * float(weights @ agreement)
 
 
-def _of_labels(tree: BaselineStructure) -> list[float]:
-    """Log probabilities of the labels that the symbols' best candidates are."""
-    return [
+def _of_labels(tree: BaselineStructure) -> float:
+    """Log probability of all labels that the symbols' best candidates are."""
+    return sum(
         symbol.candidates[0].log_prob
         for symbol in tree.expression.symbols
         if symbol.label is None and symbol.candidates
-    ]
+    )

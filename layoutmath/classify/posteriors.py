@@ -51,7 +51,8 @@ class Posteriors:
 
     ``ids`` names the symbols; ``kinds`` (n, K) are probabilities; ``decisions`` are over ``pairs`` (P) and
     ``links`` (R). ``labels`` is None where a classifier says nothing about labels. ``sharpness`` is the power
-    to which the score of a place is a probability.
+    to which the score of a place is a probability. ``agreement`` (n,) are natural logarithms of how well a
+    recogniser's candidates go with what stands around them, up to a constant; None where that is not judged.
     """
 
     ids: tuple[str, ...]
@@ -61,6 +62,7 @@ class Posteriors:
     decisions: Decisions
     labels: LabelPosterior | None = None
     sharpness: float = 0.5
+    agreement: Floats | None = None
 
     def classes(self) -> list[dict[SymbolClass, float]]:
         """The posterior over the four classes, for each symbol.

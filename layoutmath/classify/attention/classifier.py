@@ -39,6 +39,9 @@ TRUST_RECOGNISED = 1.6
 """The same power for recognisers that are called: their probabilities are nearly right as they are.
 Chosen on CROHME 2013 with the recogniser of ink."""
 
+_UNHEARD_OF = 1e-9
+"""The least agreement of candidates with the context."""
+
 ROUNDS = 2
 """How often uncertain labels are judged: the second time by what the first has made of the others'."""
 
@@ -49,7 +52,8 @@ class _View:
 
     ``labels`` (n, L + 2) weighs what is known of each label, with column 0 for nothing and 1 for a label out
     of the vocabulary; ``outside`` (n, K + 1) are the kinds of the latter; ``uncertain`` (n,) says which
-    labels are a recogniser's candidates, and ``possible`` (n, K) which kinds the known classes leave.
+    labels are a recogniser's candidates, ``agreement`` (n,) how well these go with the context, and
+    ``possible`` (n, K) which kinds the known classes leave.
     """
 
     ids: tuple[str, ...]
@@ -62,6 +66,7 @@ class _View:
     inked: Booleans
     uncertain: Booleans
     possible: Booleans
+    agreement: Floats
 
 
 class AttentionClassifier:
@@ -131,6 +136,7 @@ class AttentionClassifier:
             inked[order] & np.array([symbol.label is None for symbol in symbols], bool),
             np.array([symbol.label is None and bool(symbol.candidates) for symbol in symbols]),
             possible,
+            np.zeros(len(symbols)),
         )
 
     def _weighed(self, views: Sequence[_View]) -> list[_View]:
@@ -166,9 +172,12 @@ class AttentionClassifier:
             for index, hidden in asked
         ]
         labels = [view.labels.copy() for view in views]
+        agreements = [view.agreement.copy() for view in views]
         for (index, hidden), scores in zip(asked, self._scores(variants), strict=True):
-            said = labels[index][hidden].astype(float) ** self.trust
+            said = labels[index][hidden].astype(float)
             context = _softmax(scores.labels[hidden]) / self.model.prior**COUNTED
+            agreements[index][hidden] = np.log((said[:, 2:] * context).sum(1) + _UNHEARD_OF)
+            said **= self.trust
             # What the vocabulary lacks, the context cannot judge: it counts like a label of mean frequency
             # that is as probable here as anywhere.
             said[:, 1] *= len(self.model.vocabulary) ** (COUNTED - 1)
@@ -178,11 +187,12 @@ class AttentionClassifier:
             replace(
                 view,
                 labels=weighed,
+                agreement=agreement,
                 outside=(view.outside * weighed[:, 1:2] / np.maximum(view.labels[:, 1:2], 1e-30)).astype(
                     np.float32
                 ),
             )
-            for view, weighed in zip(views, labels, strict=True)
+            for view, weighed, agreement in zip(views, labels, agreements, strict=True)
         ]
 
     def _scores(self, views: Sequence[_View]) -> list[NetworkScores]:
@@ -262,6 +272,7 @@ class AttentionClassifier:
                 (*self.model.vocabulary, *view.strangers), np.column_stack([labels, *beyond]).astype(float)
             ),
             self.model.sharpness,
+            view.agreement,
         )
 
 
