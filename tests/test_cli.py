@@ -271,7 +271,6 @@ EXAMPLES = [
 
 SOURCES = {
     "strokes.inkml": "ink/traces.inkml",
-    "strokes.json": "ink/points.json",
     "page.png": "image/page.png",
     "paper.pdf": "pdf/heat.pdf",
     "notes/strokes.json": "ink/mathpix.json",
