@@ -15,7 +15,7 @@ from layoutmath.errors import InputError, Problem
 from layoutmath.ink import Ink, Stroke
 
 _INKML = re.compile(rb"<([\w.-]+:)?ink[\s>/]")
-_NESTED_NUMBERS = re.compile(rb"\[\s*\[\s*\[[\s\d.,eE+\-\[\]nul]*$")
+_NESTED_NUMBERS = re.compile(rb"\[\s*\[\s*\[[\s\d.,eE+\-\[\]nulNaIfity]*$")
 _NESTED_POINTS = re.compile(rb'\[\s*\[\s*\{\s*"[xyXY]"\s*:')
 _JSON_OBJECT = re.compile(rb'(\[\s*)?\{\s*"')
 _STROKES = re.compile(

@@ -5,20 +5,20 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from layoutmath.cli.command import Command, table
 from layoutmath.cli.console import Console, UsageError
 from layoutmath.cli.inputs import read_items
 from layoutmath.cli.outputs import OUTPUT_FORMATS, add_output_arguments, made_output
-from layoutmath.errors import InputError
+from layoutmath.errors import InputError, Problem
 from layoutmath.parser import Parser
 from layoutmath.readers import READERS
 from layoutmath.readers.contract import source_stem
 from layoutmath.recognisers.pdf.source import PdfDocument
 from layoutmath.recognisers.recogniser import recogniser
-from layoutmath.recognisers.sources import Source, open_source
+from layoutmath.recognisers.sources import Source, kind_of_source, open_source
 from layoutmath.structure import BaselineStructure
 
 UNSURE = 0.5
@@ -74,60 +74,57 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file to recognise, and whether it was found in a folder, where others may be of no known kind."""
-
-    path: Path
-    in_folder: bool
-
-
 def run(arguments: argparse.Namespace, console: Console) -> None:
     asked = recogniser(arguments.recogniser) if arguments.recogniser else None
     parser = Parser()
     with made_output(arguments) as output:
-        for file in console.progress(
-            list(_files(arguments.inputs)), unit="files", shown=not output.on_terminal
-        ):
-            with console.failing(str(file.path)):
+        files = list(_files(arguments.inputs))
+        for path, in_folder in console.progress(files, unit="files", shown=not output.on_terminal):
+            with console.failing(str(path)):
                 if asked is not None:
-                    trees: Iterable[BaselineStructure] = parser.recognise(str(file.path), asked)
-                elif _holds_boxes(file.path):
-                    items = read_items([str(file.path)], None, console, truth=False)
+                    trees: Iterable[BaselineStructure] = parser.recognise(str(path), asked)
+                elif _holds_boxes(path):
+                    items = read_items([str(path)], None, console, truth=False)
                     trees = [parser.parse(item.expression) for item in items]
+                elif in_folder and kind_of_source(_head(path)) is None:
+                    found = "found content of no known kind, skipped"
+                    console.report(Problem(found, source=str(path), lost=False))
+                    continue
                 else:
-                    trees = parser.recognise(_opened(file.path, arguments.pages))
-                named = list(_named(trees, source_stem(file.path.name)))
+                    trees = parser.recognise(_opened(path, arguments.pages))
+                named = list(_named(trees, source_stem(path.name)))
                 if not named:
-                    console.say(f"{file.path}: found no formula")
+                    console.say(f"{path}: found no formula")
                 for place, tree in enumerate(named, 1):
-                    where = str(file.path) if len(named) == 1 else f"{file.path}: formula {place}"
+                    where = str(path) if len(named) == 1 else f"{path}: formula {place}"
                     title = _told(tree, where, arguments.unsure, console)
                     output.write(tree, f"{tree.expression.name}: {title}" if len(named) > 1 else "")
 
 
-def _files(inputs: Iterable[str]) -> Iterator[_File]:
+def _files(inputs: Iterable[str]) -> Iterator[tuple[Path, bool]]:
+    """All files, hidden ones left out, and whether each was found in a folder, where others may be too."""
     for name in inputs:
         path = Path(name)
-        if path.is_dir():
-            inner = sorted(each for each in path.rglob("*") if each.is_file())
-            shown = [
-                each for each in inner if not any(p.startswith(".") for p in each.relative_to(path).parts)
-            ]
-            if not shown:
-                raise UsageError(f"{name}: found an empty folder; expected files in it")
-            yield from (_File(each, True) for each in shown)
-        else:
-            yield _File(path, False)
+        if not path.is_dir():
+            yield path, False
+            continue
+        inner = sorted(each for each in path.rglob("*") if each.is_file())
+        shown = [each for each in inner if not any(p.startswith(".") for p in each.relative_to(path).parts)]
+        if not shown:
+            raise UsageError(f"{name}: found an empty folder; expected files in it")
+        yield from ((each, True) for each in shown)
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(1 << 16)
 
 
 def _holds_boxes(path: Path) -> bool:
     """Whether a reader knows the file, and it is none of pen strokes, whose symbols are yet to be found."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(1 << 16)
-    except OSError:
+    if not path.is_file():
         return False
+    head = _head(path)
     readers = {name: reader for name, reader in READERS.items() if name not in ("inkml", "latex")}
     return any(reader.suffix == path.suffix or reader.sniff(head) for reader in readers.values())
 

@@ -23,9 +23,30 @@ RECOGNISER_FOR = {Ink: "ink", PixelImage: "image", PdfDocument: "pdf"}
 PDF_MARK, HEAD_SIZE = b"%PDF-", 1024
 """The mark may stand anywhere in the first bytes (ISO 32000-1, Annex H, implementation note 13)."""
 
+PICTURE_MARKS = (
+    *(b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"RIFF"),
+    *(b"P1", b"P2", b"P3", b"P4", b"P5", b"P6", b"\0\0\0\x0cjP", b"\xff\x4f\xff\x51"),
+)
+"""How files of pictures begin: PNG, JPEG, GIF, BMP, TIFF, WebP, PNM, JPEG 2000."""
+
+
+def kind_of_source(head: bytes) -> type[Source] | None:
+    """What a file holds that begins so; None for what no built-in recogniser is for.
+
+    >>> kind_of_source(b"%PDF-1.7").__name__, kind_of_source(b"[[[0, 0], [1, 1]]]").__name__
+    ('PdfDocument', 'Ink')
+    >>> kind_of_source(b"GIF89a").__name__, kind_of_source(b"Dear reader")
+    ('PixelImage', None)
+    """
+    if PDF_MARK in head[:HEAD_SIZE]:
+        return PdfDocument
+    if sniff_ink(head):
+        return Ink
+    return PixelImage if head.startswith(PICTURE_MARKS) else None
+
 
 def open_source(path: str | os.PathLike[str]) -> Source:
-    """What a file holds for a recogniser: ink, a PDF document, or else a picture.
+    """What a file holds for a recogniser: ink, a PDF document, or a picture.
 
     Raises InputError where it is none of them, or broken.
 
@@ -33,17 +54,25 @@ def open_source(path: str | os.PathLike[str]) -> Source:
     Traceback (most recent call last):
     ...
     layoutmath.errors.InputError: missing.png: found nothing to read (No such file or directory); expected ...
+    >>> open_source("README.md")
+    Traceback (most recent call last):
+    ...
+    layoutmath.errors.InputError: README.md: found content of no known kind; expected pen strokes, ...
     """
+    expected = "pen strokes, a picture, or a PDF document"
     try:
         with open(path, "rb") as file:
             head = file.read(1 << 16)
     except OSError as error:
         found = f"found nothing to read ({error.strerror})"
-        expected = "a file of pen strokes, a picture, or a PDF document"
         raise InputError(found, expected, source=str(path)) from None
-    if PDF_MARK in head[:HEAD_SIZE]:
+    kind = kind_of_source(head)
+    if kind is None:
+        found = "found content of no known kind" if head.strip() else "found an empty file"
+        raise InputError(found, expected, source=str(path))
+    if kind is PdfDocument:
         return PdfDocument(path)
-    if sniff_ink(head):
+    if kind is Ink:
         from layoutmath.recognisers.ink.files import read_ink
 
         return read_ink(Path(path).read_bytes(), str(path))
