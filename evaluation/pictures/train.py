@@ -181,7 +181,7 @@ def main() -> None:
             right += int((scores.argmax(1) == targets).sum())
             asked += BATCH
             total += loss.item()
-        used += time.process_time() - begun
+        before, used = used, used + time.process_time() - begun
         print(
             f"{used:.0f} s, {samples} samples: loss {total / ROUND:.3f}, right {right / asked:.2%}",
             flush=True,
@@ -196,7 +196,7 @@ def main() -> None:
             },
             kept,
         )
-        if int(used // 120) != int((used - time.process_time() + begun) // 120):
+        if used // 120 != before // 120:
             written(network, labels, shares, samples, arguments)
     written(network, labels, shares, samples, arguments)
 

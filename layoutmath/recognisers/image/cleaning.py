@@ -115,7 +115,9 @@ def dark_on_light(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _paper_reach(grey: NDArray[np.uint8]) -> int:
     """Pixels within which there is paper everywhere: farther than any stroke is wide."""
-    return max(15, min(grey.shape) // 4)
+    height, width = grey.shape
+    reach: int = min(height, width) // 4
+    return max(15, reach)
 
 
 def _rough_mask(cv2: Any, grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -133,8 +135,8 @@ def _rough_mask(cv2: Any, grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _lit_evenly(cv2: Any, grey: NDArray[np.uint8], reach: int) -> NDArray[np.uint8]:
     """The picture divided by its paper: shadows fall away.
 
-    Paper is what is left when all that is dark and narrower than ``reach`` pixels is filled (a closing, as in the
-    black-hat transform of Serra 1982, "Image Analysis and Mathematical Morphology"); the edge of a shadow is.
+    Paper is what is left when all that is dark and narrower than ``reach`` pixels has been filled, which the
+    edge of a shadow is not: a closing (Serra 1982, "Image Analysis and Mathematical Morphology").
     """
     tiny = min(1.0, 31 / reach)
     paper = cv2.resize(grey, None, fx=tiny, fy=tiny, interpolation=cv2.INTER_AREA)

@@ -34,8 +34,9 @@ LEAST_LABEL = 1e-3
 LEAST_GROUP = 0.02
 """Probability of the least probable group of components that is a hypothesis."""
 
-SPECK = 0.3
-"""Size, in letters' heights, up to which a component that is no symbol is dirt."""
+SPECK, LEAST_SPECK = 0.3, 0.3
+"""Size, in letters' heights, up to which a component may be dirt, and the probability of the likeliest symbol
+that it is part of below which it is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,17 +137,18 @@ def _mean_sureness(page: list[Reading]) -> float:
 
 def _kept(reading: Reading, junk: NDArray[np.float32]) -> list[int]:
     """Groups that may be symbols, and every component alone that is no dirt."""
-    likely = {row for row in range(len(reading.groups)) if 1 - junk[row] >= LEAST_GROUP}
-    used = {index for row in likely for index in reading.groups[row]}
-    kept, dropped = set(likely), set()
-    for row, group in enumerate(reading.groups):
-        if len(group) == 1:
-            l, t, r, b = reading.components.boxes[group[0]].tolist()
-            if group[0] not in used and max(r - l, b - t) < SPECK * reading.letter:
-                dropped.add(group[0])
-            else:
-                kept.add(row)
-    return sorted(row for row in kept if not dropped.intersection(reading.groups[row]))
+    boxes = reading.components.boxes
+    most = dict.fromkeys((index for group in reading.groups for index in group), 0.0)
+    for group, no_symbol in zip(reading.groups, junk.tolist(), strict=True):
+        for index in group:
+            most[index] = max(most[index], 1 - no_symbol)
+    small = {index for index in most if (boxes[index, 2:] - boxes[index, :2]).max() < SPECK * reading.letter}
+    dirt = {index for index in small if most[index] < LEAST_SPECK}
+    return [
+        row
+        for row, group in enumerate(reading.groups)
+        if (len(group) == 1 or 1 - junk[row] >= LEAST_GROUP) and dirt.isdisjoint(group)
+    ]
 
 
 def _symbol(symbol_id: str, reading: Reading, row: int) -> Symbol:
