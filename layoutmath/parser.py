@@ -26,7 +26,7 @@ from layoutmath.relate.pins import Pin, agreed_pins, places_left
 from layoutmath.relate.places import ROOT, Places
 from layoutmath.relation import Relation
 from layoutmath.relationship import Evidence, RunnerUp
-from layoutmath.segmentation import SEGMENTATIONS, Segmented, chosen_segmentation
+from layoutmath.segmentation import Segmented, chosen_segmentation, plausible_segmentations
 from layoutmath.structure import BaselineStructure
 from layoutmath.visibility import labelled, pinned_classes, visible, weighed
 
@@ -184,7 +184,7 @@ class Parser:
         'x'
         """
         parser = self._believing()
-        found = lattice.segmentations(SEGMENTATIONS)
+        found = plausible_segmentations(lattice)
         parsed = []
         for (expression, log_prob), posteriors in zip(
             found, parser._posteriors([expression for expression, _ in found]), strict=True

@@ -8,14 +8,24 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from layoutmath.classify.posteriors import Posteriors
+from layoutmath.expression import Expression
+from layoutmath.lattice import SymbolLattice
 from layoutmath.structure import BaselineStructure
 
-SEGMENTATIONS = 6
-"""How many are parsed side by side. Chosen on CROHME 2013, as are the weights below."""
+SEGMENTATIONS, WITHIN = 4, 3.0
+"""How many are parsed side by side, and how far below the best they may be in log probability. Chosen on
+CROHME 2013, as are the weights below: more of them are no better."""
 
 OF_LABELS, OF_LAYOUT = 0.1, 0.1
 """How much the agreement of candidates with the context, and the log probabilities of places, count beside
 those of the segmentation."""
+
+
+def plausible_segmentations(lattice: SymbolLattice) -> list[tuple[Expression, float]]:
+    """Those that labels and layout shall choose from, the best first, with their log probabilities."""
+    found = lattice.segmentations(SEGMENTATIONS)
+    best = found[0][1]
+    return [(expression, log_prob) for expression, log_prob in found if log_prob > best - WITHIN]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ are given: how many symbols are found, and in how many formulas all of them. Num
 from __future__ import annotations
 
 import argparse
+import itertools
 import statistics
 import time
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from layoutmath import Expression, Parser, open_dataset
 from layoutmath.evaluate.bootstrap import bootstrap_intervals
 from layoutmath.lattice import SymbolLattice
 from layoutmath.recognisers.ink.recogniser import InkRecogniser
+from layoutmath.recognisers.ink.session import InkSession
 from layoutmath.recognisers.ink.strokes import sampled
 
 Counts = dict[str, list[tuple[float, float]]]
@@ -43,14 +45,14 @@ def given(recogniser: InkRecogniser, expression: Expression) -> SymbolLattice:
 
 
 def measure(path: str, recogniser: InkRecogniser, parser: Parser) -> tuple[Counts, list[float]]:
-    """For each measure what is right and of how many, by formula; and milliseconds for each formula."""
+    """For each measure what is right and of how many, and milliseconds of a processor, by formula."""
     counts: Counts = {}
     times = []
     for expression in inked(path):
         assert expression.ink is not None
-        start = time.perf_counter()
+        start = time.process_time()
         parser.recognise(expression.ink, recogniser)
-        times.append(1000 * (time.perf_counter() - start))
+        times.append(1000 * (time.process_time() - start))
         true = {frozenset(symbol.primitives): symbol.label for symbol in expression.symbols}
         total = len(true)
         among = {1: 0, 3: 0}
@@ -77,14 +79,39 @@ def measure(path: str, recogniser: InkRecogniser, parser: Parser) -> tuple[Count
     return counts, times
 
 
+def while_writing(path: str, recogniser: InkRecogniser, parser: Parser) -> list[float]:
+    """Milliseconds of a processor from each new stroke to the new tree, in every tenth formula."""
+    times = []
+    for expression in itertools.islice(inked(path), None, None, 10):
+        assert expression.ink is not None
+        session = InkSession(recogniser)
+        for stroke in expression.ink.strokes:
+            start = time.process_time()
+            session.add(stroke)
+            parser.parse_lattice(session.lattice())
+            times.append(1000 * (time.process_time() - start))
+    return times
+
+
+def told(times: list[float]) -> dict[str, float]:
+    """Median, mean, 95th percentile and largest of some milliseconds."""
+    return {
+        "median": statistics.median(times),
+        "mean": statistics.mean(times),
+        "p95": statistics.quantiles(times, n=20)[-1],
+        "largest": max(times),
+    }
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(
+    options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("data", metavar="INKML")
-    parser.add_argument("--model", default="ink", help="name or file of the classifier of strokes")
-    arguments = parser.parse_args()
-    counts, times = measure(arguments.data, InkRecogniser(arguments.model), Parser())
+    options.add_argument("data", metavar="INKML")
+    options.add_argument("--model", default="ink", help="name or file of the classifier of strokes")
+    arguments = options.parse_args()
+    recogniser, parser = InkRecogniser(arguments.model), Parser()
+    counts, times = measure(arguments.data, recogniser, parser)
     intervals = bootstrap_intervals(counts)
     numbers: dict[str, object] = {}
     lines = []
@@ -93,9 +120,13 @@ def main() -> None:
         low, high = intervals[name] or (0.0, 100.0)
         numbers[name] = {"right": right, "total": total, "interval": [low, high]}
         lines.append(f"{name:26}{right:6} / {total:<6}{100 * right / total:7.2f} %  {low:.1f} – {high:.1f}")
-    middle, mean, largest = statistics.median(times), statistics.mean(times), max(times)
-    lines.append(f"milliseconds for a formula: median {middle:.0f}, mean {mean:.0f}, largest {largest:.0f}")
-    numbers["milliseconds"] = {"median": middle, "mean": mean, "largest": largest}
+    spent = {
+        "milliseconds of a processor for a formula": told(times),
+        "milliseconds of a processor after a stroke": told(while_writing(arguments.data, recogniser, parser)),
+    }
+    for name, each in spent.items():
+        lines.append(f"{name}: " + ", ".join(f"{what} {value:.0f}" for what, value in each.items()))
+    numbers |= spent
     print("\n".join(lines))
     command = "python evaluation/ink/measure.py CROHME2013/"
     recording.record("ink", numbers, recording.heading(command) + "\n".join(lines) + "\n")
