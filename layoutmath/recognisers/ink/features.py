@@ -42,7 +42,10 @@ LEAST_SIDE = 0.12
 WIDE, WIDE_TYPICAL = 2.2, 2.2
 """Side of the wide frame, in longer sides of the group and in typical sizes."""
 
-Group = Sequence[int]
+SEEN = 0.55
+"""How far from its middle a wide frame shows strokes, in sides of it: to its edges and a little more."""
+
+Group = Sequence[int] | NDArray[np.intp]
 """Indices of strokes."""
 
 
@@ -78,9 +81,9 @@ def features(
     close = np.concatenate([np.clip(close, -1, 1), *tips], 3)
 
     width = np.maximum(WIDE * side, WIDE_TYPICAL * typical)
-    others = [
-        _others(*group, middle, reach) for group, middle, reach in zip(groups, centre, width, strict=True)
-    ]
+    # what is distorted may come into the frame from outside
+    share = SEEN if changes is None else 2 * SEEN
+    others = [(samples, samples.of(surroundings(samples, group, share))) for samples, group in groups]
     near, near_of = _gathered(others, changes)
     scale = SIZE / width
     mine = _drawn((own[:, :2] - centre[own_of]) * scale[own_of, None] + SIZE / 2, own_of,
@@ -127,27 +130,19 @@ def _gathered(
     return rows, of
 
 
-def surroundings(samples: Samples, group: Group) -> NDArray[np.intp]:
-    """Indices of all strokes that may be seen around a group, the group left out."""
+def surroundings(samples: Samples, group: Group, share: float = SEEN) -> NDArray[np.intp]:
+    """Indices of all strokes that may be seen around a group, the group left out.
+
+    ``share`` says how far from its middle, in sides of the wide frame.
+    """
     box = samples.boxes[list(group)]
     low, high = box[:, :2].min(0), box[:, 2:].max(0)
-    reach = max(WIDE * float((high - low).max()), WIDE_TYPICAL * samples.typical)
-    return _near(samples, group, (low + high) / 2, reach)
-
-
-def _near(samples: Samples, group: Group, middle: Points, reach: float) -> NDArray[np.intp]:
-    """Indices of the strokes that lie in a square of twice ``reach``, the group left out."""
-    low, high = middle - reach, middle + reach
-    near: NDArray[np.bool_] = np.all(samples.boxes[:, :2] < high, 1) & np.all(samples.boxes[:, 2:] > low, 1)
+    reach = share * max(WIDE * float((high - low).max()), WIDE_TYPICAL * samples.typical)
+    middle = (low + high) / 2
+    near: NDArray[np.bool_] = np.all(samples.boxes[:, :2] < middle + reach, 1)
+    near &= np.all(samples.boxes[:, 2:] > middle - reach, 1)
     near[list(group)] = False
     return np.flatnonzero(near)
-
-
-def _others(samples: Samples, group: Group, middle: Points, reach: float) -> tuple[Samples, NDArray[np.intp]]:
-    """Samples of the strokes that a frame may show beside the group."""
-    # reach is twice that of the frame: what is distorted may come in
-    strokes = _near(samples, group, middle, reach)
-    return samples, samples.of(strokes.tolist()) if len(strokes) else np.zeros(0, np.intp)
 
 
 def _ends(

@@ -36,9 +36,10 @@ class Samples:
     boxes: Points
     typical: float
 
-    def of(self, strokes: Sequence[int]) -> NDArray[np.intp]:
+    def of(self, strokes: Sequence[int] | NDArray[np.intp]) -> NDArray[np.intp]:
         """Indices of the samples of some strokes."""
-        return np.concatenate([np.arange(self.starts[s], self.starts[s + 1]) for s in strokes])
+        parts = [np.arange(self.starts[s], self.starts[s + 1]) for s in strokes]
+        return np.concatenate(parts) if parts else np.zeros(0, np.intp)
 
 
 def sampled(ink: Ink, typical: float | None = None) -> Samples:
