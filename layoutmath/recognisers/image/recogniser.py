@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from layoutmath.ink import PixelImage
 from layoutmath.lattice import SymbolLattice
 from layoutmath.recognisers.image.cleaning import CleanPicture, cleaned
 from layoutmath.recognisers.image.components import Components, components_of, formulas_of, groups
+from layoutmath.recognisers.image.cutting import Cut, cuts_of, near, with_cut
 from layoutmath.recognisers.image.features import FEATURES, features_of, formula_letter
 from layoutmath.recognisers.image.reading import read_image
 from layoutmath.recognisers.model import SymbolModel
@@ -33,6 +35,9 @@ LEAST_LABEL = 1e-3
 
 LEAST_GROUP = 0.02
 """Probability of the least probable group of components that is a hypothesis."""
+
+TIED = 0.5
+"""Probability below which a component is not taken for a symbol, and cut where its parts are above it."""
 
 SPECK, LEAST_SPECK = 0.3, 0.3
 """Size, in letters' heights, up to which a component may be dirt, and the probability of the likeliest symbol
@@ -58,6 +63,14 @@ class Reading:
     letter: float
     model: Model
     log_probs: NDArray[np.float32]
+
+    def likely(self) -> dict[int, float]:
+        """For each component the largest probability that a group that holds it is a symbol."""
+        most = {index: 0.0 for group in self.groups for index in group}
+        for group, log_prob in zip(self.groups, self.log_probs[:, -1].tolist(), strict=True):
+            for index in group:
+                most[index] = max(most[index], 1 - math.exp(log_prob))
+        return most
 
     def sureness(self) -> NDArray[np.float32]:
         """For each component the log probability of the likeliest label of any group that holds it."""
@@ -103,7 +116,8 @@ class ImageRecogniser:
         pictures = [picture] if picture.certain else [picture, cleaned(source, 0.0)]
         pages = [page for each in pictures for page in self._pages(each)]
         surest = max(pages, key=_mean_sureness)
-        lattices = [lattice for reading in surest if (lattice := self._lattice(reading, source.name))]
+        untied = [_untied(reading) for reading in surest]
+        lattices = [lattice for reading in untied if (lattice := self._lattice(reading, source.name))]
         if not lattices:
             raise InputError("found only specks", "a formula", source=source.name)
         return lattices
@@ -114,11 +128,10 @@ class ImageRecogniser:
         pages: list[list[Reading]] = [[] for _ in self._models]
         for members in formulas_of(components):
             letter = formula_letter(components, members)
-            found = groups(components.boxes, members, letter, components.wholes)
-            symbols, around, numbers = features_of(components, members, found, letter)
-            for page, model in zip(pages, self._models, strict=True):
-                log_probs = log_softmax(model.network.scores([symbols, around], numbers))
-                page.append(Reading(picture, components, found, letter, model, log_probs))
+            for page, reading in zip(
+                pages, _readings(picture, components, members, letter, self._models), strict=True
+            ):
+                page.append(reading)
         return pages
 
     def _lattice(self, reading: Reading, name: str) -> SymbolLattice | None:
@@ -131,6 +144,59 @@ class ImageRecogniser:
         return SymbolLattice(hypotheses, tuple(math.log1p(-float(junk[row])) for row in kept), name)
 
 
+def _readings(
+    picture: CleanPicture, components: Components, members: list[int], letter: float, models: Sequence[Model]
+) -> list[Reading]:
+    """One formula as each model sees it."""
+    found = groups(components.boxes, members, letter, components.wholes)
+    symbols, around, numbers = features_of(components, members, found, letter)
+    return [
+        Reading(
+            picture,
+            components,
+            found,
+            letter,
+            model,
+            log_softmax(model.network.scores([symbols, around], numbers)),
+        )
+        for model in models
+    ]
+
+
+def _untied(reading: Reading) -> Reading:
+    """The formula with components cut in two that are no symbol, but whose parts are."""
+    components, letter = reading.components, reading.letter
+    likely = reading.likely()
+    members = list(likely)
+    for index in [index for index in members if likely[index] < TIED]:
+        cut = _best_cut(reading.model, components, members, index, letter)
+        if cut is not None:
+            members.append(len(components.boxes))
+            components = with_cut(components, index, cut)
+    if components is reading.components:
+        return reading
+    return _readings(reading.picture, components, members, letter, [reading.model])[0]
+
+
+def _best_cut(
+    model: Model, components: Components, members: list[int], index: int, letter: float
+) -> Cut | None:
+    """The cut whose parts are most likely to be two symbols; None where none is likely."""
+    l, t, r, b = components.boxes[index].tolist()
+    cuts = cuts_of(components.labels[t:b, l:r] == index + 1, letter)
+    if not cuts:
+        return None
+    here, new = near(components, index, 2 * letter), len(components.boxes)
+    seen = [
+        features_of(with_cut(here, index, cut), [*members, new], [(index,), (new,)], letter) for cut in cuts
+    ]
+    symbols, around, numbers = (np.concatenate(part) for part in zip(*seen, strict=True))
+    log_probs = log_softmax(model.network.scores([symbols, around], numbers))
+    likely = (1 - np.exp(log_probs[:, -1])).reshape(-1, 2).min(1)
+    best = int(np.argmax(likely))
+    return cuts[best] if likely[best] > TIED else None
+
+
 def _mean_sureness(page: list[Reading]) -> float:
     return float(np.mean(np.concatenate([reading.sureness() for reading in page])))
 
@@ -138,12 +204,11 @@ def _mean_sureness(page: list[Reading]) -> float:
 def _kept(reading: Reading, junk: NDArray[np.float32]) -> list[int]:
     """Groups that may be symbols, and every component alone that is no dirt."""
     boxes = reading.components.boxes
-    most = dict.fromkeys((index for group in reading.groups for index in group), 0.0)
-    for group, no_symbol in zip(reading.groups, junk.tolist(), strict=True):
-        for index in group:
-            most[index] = max(most[index], 1 - no_symbol)
-    small = {index for index in most if (boxes[index, 2:] - boxes[index, :2]).max() < SPECK * reading.letter}
-    dirt = {index for index in small if most[index] < LEAST_SPECK}
+    likely = reading.likely()
+    small = {
+        index for index in likely if (boxes[index, 2:] - boxes[index, :2]).max() < SPECK * reading.letter
+    }
+    dirt = {index for index in small if likely[index] < LEAST_SPECK}
     return [
         row
         for row, group in enumerate(reading.groups)
