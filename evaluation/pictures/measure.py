@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -44,6 +45,8 @@ from layoutmath.structure import BaselineStructure
 from layoutmath.synthesise import Manner
 
 Trees = list[BaselineStructure]
+Found = tuple[Any, str]
+"""Numbers, and the text that shows them."""
 
 EM, LETTER = (24.0, 64.0), (20.0, 56.0)
 """Pixels per em of print, and of the longer side of the middle stroke of handwriting."""
@@ -62,7 +65,7 @@ def drawn_size(rng: np.random.Generator, sizes: tuple[float, float]) -> float:
 
 def of_print(
     trees: Trees, chosen: list[Face], recogniser: ImageRecogniser, strength: float, count: int, seed: int
-) -> dict[str, Tally]:
+) -> Found:
     """A row for each font and each kind of font; what a font lacks is passed over."""
     parser, random, rng = Parser(), Random(seed), np.random.default_rng(seed)
     opened: dict[Face, PictureFont] = {}
@@ -82,12 +85,10 @@ def of_print(
         names += ["all but handwriting"] if face.kind != "handwriting" else []
         rows = [tallies.setdefault(name, Tally()) for name in names]
         measured(parser, recogniser, "print", picture, drawing, placed, rows)
-    return tallies
+    return table(tallies)
 
 
-def of_hands(
-    trees: Trees, recogniser: ImageRecogniser, strength: float, count: int, seed: int
-) -> dict[str, Tally]:
+def of_hands(trees: Trees, recogniser: ImageRecogniser, strength: float, count: int, seed: int) -> Found:
     """One row for all formulas, and one for each range of lengths."""
     parser, rng = Parser(), np.random.default_rng(seed)
     tallies: dict[str, Tally] = {}
@@ -99,12 +100,12 @@ def of_hands(
         length = next((f"{low}–{high} symbols" for low, high in LENGTHS if symbols <= high), "more")
         rows = [tallies.setdefault(name, Tally()) for name in ("all", length)]
         measured(parser, recogniser, "handwritten", picture, drawing, truth, rows)
-    return tallies
+    return table(tallies)
 
 
-def deskewing(trees: Trees, font: PictureFont, count: int, seed: int) -> tuple[list[dict[str, Any]], str]:
+def deskewing(trees: Trees, face: Face, count: int, seed: int) -> Found:
     """Degrees that are left after printed formulas of different lengths were turned by up to 20."""
-    rng, random = np.random.default_rng(seed), Random(seed)
+    rng, random, font = np.random.default_rng(seed), Random(seed), face.open()
     lines = ["| symbols | pictures | under 1° left % | median left |", "| --- | --- | --- | --- |"]
     rows: list[dict[str, Any]] = []
     for least, most in LENGTHS:
@@ -124,9 +125,9 @@ def deskewing(trees: Trees, font: PictureFont, count: int, seed: int) -> tuple[l
     return rows, "\n".join([*lines, "", ""])
 
 
-def speed(trees: Trees, font: PictureFont, recogniser: ImageRecogniser) -> tuple[dict[str, float], str]:
+def speed(trees: Trees, face: Face, recogniser: ImageRecogniser) -> Found:
     """Milliseconds of a processor for printed formulas of about 20 symbols."""
-    parser = Parser()
+    parser, font = Parser(), face.open()
     finding, both = [], []
     for tree in [tree for tree in trees if 18 <= len(tree.expression.symbols) <= 22][:20]:
         _, drawn = outlines_of(tree, font, Manner())
@@ -150,36 +151,33 @@ def main() -> None:
     parser.add_argument("ink", type=Path, metavar="INKML")
     parser.add_argument("--classifier", help="one model for all pictures, by name or path")
     parser.add_argument("--formulas", type=int, default=390, help="of print; one for each font in turn")
-    parser.add_argument("--hands", type=int, default=10_000, help="formulas of ink at the most")
-    parser.add_argument("--angles", type=int, default=100)
+    parser.add_argument("--hands", type=int, default=670, help="formulas of ink at the most")
+    parser.add_argument("--angles", type=int, default=100, help="pictures for each range of lengths")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--dry", action="store_true", help="show the numbers, and record nothing")
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
     seed, recogniser = arguments.seed, ImageRecogniser(arguments.classifier)
     trees, hands = formulas_of(arguments.print, held_out=True), list(inked(arguments.ink))
     chosen = faces(held_out=True)
-    numbers: dict[str, Any] = {}
-    text = ""
-
-    def note(name: str, title: str, found: tuple[Any, str]) -> None:
-        nonlocal text
-        numbers[name], told = found
-        text += f"\n{title}\n\n{told}"
-        print(f"\n{title}\n\n{told}", file=sys.stderr, flush=True)
-
-    for kind, strength in (("clean", 0.0), ("degraded", DEGRADED)):
-        rows = of_print(trees, chosen, recogniser, strength, arguments.formulas, seed)
-        note(f"print, {kind}", f"Print in fonts that were not trained on, {kind}", table(rows))
-    for kind, strength in (("clean", 0.0), ("degraded", DEGRADED)):
-        rows = of_hands(hands, recogniser, strength, arguments.hands, seed)
-        note(f"handwritten, {kind}", f"Handwriting, {kind}", table(rows))
-    font = chosen[1].open()
-    note("deskew", "Print turned by up to 20°", deskewing(trees, font, arguments.angles, seed))
-    note("milliseconds", "Time of a processor", speed(trees, font, recogniser))
-    if not arguments.dry:
-        command = "python evaluation/pictures/measure.py school.jsonl CROHME2013/"
-        recording.record("pictures", numbers, recording.heading(command) + text)
+    count, written, angles = arguments.formulas, arguments.hands, arguments.angles
+    with ProcessPoolExecutor(max_workers=2) as pool:
+        jobs = {
+            f"{what}, {kind}": pool.submit(measure, *given, recogniser, strength, many, seed)
+            for what, measure, given, many in (
+                ("print", of_print, (trees, chosen), count),
+                ("handwritten", of_hands, (hands,), written),
+            )
+            for kind, strength in (("clean", 0.0), ("degraded", DEGRADED))
+        }
+        jobs["print turned by up to 20°"] = pool.submit(deskewing, trees, chosen[1], angles, seed)
+        jobs["milliseconds"] = pool.submit(speed, trees, chosen[1], recogniser)
+        found = {name: job.result() for name, job in jobs.items()}
+    text = "".join(f"\n{name}\n\n{told}" for name, (_, told) in found.items())
+    print(text)
+    options = f"--formulas {count} --hands {written} --angles {angles} --seed {seed}"
+    command = f"python evaluation/pictures/measure.py school.jsonl CROHME2013/ {options}"
+    numbers = {name: rows for name, (rows, _) in found.items()}
+    recording.record("pictures", numbers, recording.heading(command) + text)
 
 
 if __name__ == "__main__":

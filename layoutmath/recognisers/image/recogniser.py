@@ -65,11 +65,18 @@ class Reading:
     log_probs: NDArray[np.float32]
 
     def likely(self) -> dict[int, float]:
-        """For each component the largest probability that a group that holds it is a symbol."""
+        """For each component the largest probability that a group is a symbol and needs it.
+
+        A group of which the rest is as likely a symbol does not: dirt beside a letter is no part of it.
+        """
+        symbol = dict(
+            zip(self.groups, (-np.expm1(self.log_probs[:, -1].astype(float))).tolist(), strict=True)
+        )
         most = {index: 0.0 for group in self.groups for index in group}
-        for group, log_prob in zip(self.groups, self.log_probs[:, -1].tolist(), strict=True):
-            for index in group:
-                most[index] = max(most[index], 1 - math.exp(log_prob))
+        for group, likely in symbol.items():
+            for place, index in enumerate(group):
+                if likely > symbol.get(group[:place] + group[place + 1 :], 0.0):
+                    most[index] = max(most[index], likely)
         return most
 
     def sureness(self) -> NDArray[np.float32]:
