@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from layoutmath.errors import InputError
 from layoutmath.geometry import BoundingBox
 
+_FAR = 1e150
+"""Beyond this, squares of coordinates overflow."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
@@ -26,6 +29,9 @@ class Stroke:
     def __post_init__(self) -> None:
         if not self.points:
             raise InputError(f"found stroke {self.id!r} without points", "at least one point")
+        for x, y in self.points:
+            if not abs(x) + abs(y) < _FAR:  # nor is that true of what is not a number
+                raise InputError(f"found point ({x}, {y}) in stroke {self.id!r}", "finite coordinates")
 
     @property
     def box(self) -> BoundingBox:

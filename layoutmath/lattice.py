@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from layoutmath.errors import InputError
 from layoutmath.expression import Expression, Symbol
@@ -22,8 +22,8 @@ class SymbolLattice:
     symbol; a tree uses each primitive exactly once. Hypotheses name their primitives, have boxes, and carry
     candidates as any :class:`Symbol` does.
 
-    Raises InputError for a hypothesis without primitives, for two with one id, and where some primitives
-    cannot be used exactly once.
+    Raises InputError where there are none, for one without primitives, for two with one id, and for a log
+    probability above 0.
 
     >>> import math
     >>> from layoutmath import BoundingBox
@@ -49,9 +49,14 @@ class SymbolLattice:
         if len(self.hypotheses) != len(self.log_probs):
             finding = f"found {len(self.hypotheses)} hypotheses and {len(self.log_probs)} log probabilities"
             raise InputError(finding, "as many of both", place="log_probs")
+        if not self.hypotheses:
+            raise InputError("found no hypotheses", "at least one", place="hypotheses", source=self.name)
         if len({symbol.id for symbol in self.hypotheses}) != len(self.hypotheses):
             raise InputError("found two hypotheses with one id", "unique ids", place="hypotheses")
-        for symbol in self.hypotheses:
+        for symbol, log_prob in zip(self.hypotheses, self.log_probs, strict=True):
+            if not log_prob <= 0:
+                finding = f"found log probability {log_prob}"
+                raise InputError(finding, "a number, 0 or less", place=f"hypothesis {symbol.id!r}")
             if not symbol.primitives or len(set(symbol.primitives)) != len(symbol.primitives):
                 finding = f"found primitives {symbol.primitives!r}"
                 raise InputError(finding, "one or more, each once", place=f"hypothesis {symbol.id!r}")
@@ -66,38 +71,67 @@ class SymbolLattice:
 
         A hypothesis counts once for each of its primitives, so that few large symbols have no advantage over
         many small ones. Partial segmentations are extended by what covers the first primitive that is left;
-        the best :data:`BEAM` of each size are kept.
+        the best :data:`BEAM` of each size are kept. Raises InputError where none is found: when each
+        primitive has a hypothesis of its own, however improbable, there always is one.
         """
         bit = {name: 1 << index for index, name in enumerate(self.primitives)}
-        masks = [sum(bit[name] for name in symbol.primitives) for symbol in self.hypotheses]
-        weights = [mask.bit_count() * log_prob for mask, log_prob in zip(masks, self.log_probs, strict=True)]
-        of_first: dict[int, list[int]] = {}
-        for index, mask in enumerate(masks):
-            of_first.setdefault(mask & -mask, []).append(index)
+        of_first: dict[int, list[tuple[int, int, float]]] = {}
+        for index, symbol in enumerate(self.hypotheses):
+            mask = sum(bit[name] for name in symbol.primitives)
+            weight = len(symbol.primitives) * self.log_probs[index]
+            of_first.setdefault(mask & -mask, []).append((index, mask, weight))
         # A hypothesis can only be taken when its first primitive is the first that is left, which holds for
         # each member of any exact cover.
         whole = (1 << len(bit)) - 1
-        layers: list[list[tuple[float, tuple[int, ...], int]]] = [[] for _ in range(len(bit) + 1)]
-        layers[0].append((0.0, (), 0))
-        for layer in layers[:-1]:
-            for score, taken, covered in heapq.nlargest(max(BEAM, n), layer):
-                left = whole & ~covered
-                for index in of_first.get(left & -left, ()):
-                    if not masks[index] & covered:
-                        state = (score + weights[index], (*taken, index), covered | masks[index])
-                        layers[state[2].bit_count()].append(state)
-        found = heapq.nlargest(n, layers[-1])
+        layers: list[list[_Partial]] = [[] for _ in range(len(bit) + 1)]
+        layers[0].append(_Partial(0.0, 0, -1, None))
+        for count, layer in enumerate(layers[:-1]):
+            for state in _kept(layer, n):
+                left = whole & ~state.covered
+                for index, mask, weight in of_first.get(left & -left, ()):
+                    if not mask & state.covered:
+                        made = _Partial(state.score + weight, state.covered | mask, index, state)
+                        layers[count + mask.bit_count()].append(made)
+            layers[count] = []
+        found = heapq.nlargest(n, layers[-1], key=lambda state: state.score)
         if not found:
             raise InputError(
                 "found no way to use every primitive exactly once",
-                "hypotheses that cover all primitives",
+                "hypotheses that cover all primitives, best with one for each primitive alone",
                 place="hypotheses",
                 source=self.name,
             )
-        return [(self._expression(taken), score) for score, taken, _ in found]
+        return [(self._expression(state), state.score) for state in found]
 
-    def _expression(self, taken: Sequence[int]) -> Expression:
-        return Expression(tuple(self.hypotheses[index] for index in taken), self.name, self.ink)
+    def _expression(self, state: _Partial) -> Expression:
+        taken: list[Symbol] = []
+        before: _Partial | None = state
+        while before is not None and before.hypothesis >= 0:
+            taken.append(self.hypotheses[before.hypothesis])
+            before = before.before
+        return Expression(tuple(reversed(taken)), self.name, self.ink)
+
+
+class _Partial(NamedTuple):
+    """A part of a segmentation: its score, what it covers, its last hypothesis, and what came before that."""
+
+    score: float
+    covered: int
+    hypothesis: int
+    before: _Partial | None
+
+
+def _kept(layer: list[_Partial], n: int) -> list[_Partial]:
+    """The best states; of those that cover the same, which have the same future, at most ``n``."""
+    kept: list[_Partial] = []
+    count: dict[int, int] = {}
+    for state in sorted(layer, key=lambda state: -state.score):
+        count[state.covered] = count.get(state.covered, 0) + 1
+        if count[state.covered] <= n:
+            kept.append(state)
+            if len(kept) >= max(BEAM, n):
+                break
+    return kept
 
 
 Recognised = Expression | SymbolLattice

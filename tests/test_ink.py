@@ -81,6 +81,20 @@ def test_groups_are_near_in_time_or_touch() -> None:
     assert (0, 8) not in groups  # an x and a 4 that are far apart
 
 
+def test_a_scribble_has_few_groups() -> None:
+    """Where all strokes touch all others, groups stay as many as strokes, not as their pairs."""
+    rng = np.random.default_rng(0)
+    for count in (10, 80):
+        samples = sampled_points([rng.uniform(0, 100, (10, 2)) for _ in range(count)])
+        assert len(stroke_groups(samples)) <= 14 * count
+
+
+@pytest.mark.parametrize("far", [float("nan"), float("inf"), 1.7e308])
+def test_points_that_are_nowhere(far: float) -> None:
+    with pytest.raises(InputError, match="expected finite coordinates"):
+        Stroke("0", ((0, 0), (far, 1)))
+
+
 def test_a_late_stroke_finds_its_symbol() -> None:
     """The upright of the plus is written last of all."""
     strokes = line("x+y").strokes
@@ -96,6 +110,7 @@ def test_a_session_finds_what_one_look_at_all_strokes_finds() -> None:
     (whole,) = (InkRecogniser().recognise(SQUARE),)
     lattice = session.lattice()
     assert [h.id for h in lattice.hypotheses] == [h.id for h in whole.hypotheses]
+    assert lattice.log_probs == pytest.approx(whole.log_probs, abs=0.5)  # the typical size is held
     assert export(Parser().parse_lattice(lattice), "latex") == "x^{2}+1=0"
     session.remove(SQUARE.strokes[-1].id)  # the 0
     assert export(Parser().parse_lattice(session.lattice()), "latex") == "x^{2}+1="

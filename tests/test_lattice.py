@@ -69,11 +69,26 @@ def test_segmentations_are_all_exact_covers_in_falling_order(groups: dict[str, f
         ((Symbol("a", BOX, primitives=("0", "0")),), (0.0,), "expected one or more, each once"),
         ((Symbol("a", BOX, primitives=("0",)),) * 2, (0.0, 0.0), "found two hypotheses with one id"),
         ((Symbol("a", BOX, primitives=("0",)),), (), "found 1 hypotheses and 0 log probabilities"),
+        ((Symbol("a", BOX, primitives=("0",)),), (math.nan,), "found log probability nan; expected a number"),
+        ((Symbol("a", BOX, primitives=("0",)),), (0.5,), "found log probability 0.5; expected a number, 0"),
+        ((), (), "found no hypotheses"),
     ],
 )
 def test_what_is_no_lattice(symbols: tuple[Symbol, ...], log_probs: tuple[float, ...], finding: str) -> None:
     with pytest.raises(InputError, match=finding):
         SymbolLattice(symbols, log_probs)
+
+
+def test_rivals_of_one_group_do_not_hide_the_only_cover() -> None:
+    """Two primitives are named by a hundred better ones; what follows fits only a bad one of a single."""
+    rivals = [(Symbol(f"r{k}", BOX, label="x", primitives=("a", "b")), -0.01) for k in range(100)]
+    rest = [
+        (Symbol("a", BOX, label="x", primitives=("a",)), -5.0),
+        (Symbol("bc", BOX, label="x", primitives=("b", "c")), -5.0),
+    ]
+    symbols, log_probs = zip(*(*rivals, *rest), strict=True)
+    made = SymbolLattice(symbols, log_probs)
+    assert [symbol.id for symbol in made.segmentations()[0][0].symbols] == ["a", "bc"]
 
 
 def test_layout_settles_what_belongs_together() -> None:

@@ -77,7 +77,7 @@ class SymbolModel:
             model = cls(arrays, halves, tuple(header["labels"]), features, header["about"])
             if model.network.dense[-1][1].shape != (len(model.labels) + 1,):
                 raise ValueError("other labels")
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
             if isinstance(error, FileNotFoundError):
                 raise InputError("found no such file", "a model of symbols", source=str(path)) from None
             expected = f"{FORMAT!r} for features {features!r}"

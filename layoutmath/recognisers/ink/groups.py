@@ -14,6 +14,10 @@ NEAR, TOUCHING = 1.3, 0.12
 (the bars of ``=``, the letters of a ``sin``), and those where others were written in between."""
 
 
+LATE = 4
+"""Strokes that are tried, for each group, as written later."""
+
+
 def stroke_groups(samples: Samples) -> list[tuple[int, ...]]:
     """Groups of strokes, as rising indices, that may be symbols; every stroke is also one by itself.
 
@@ -32,13 +36,16 @@ def stroke_groups(samples: Samples) -> list[tuple[int, ...]]:
                 break
             group = (*group, stroke)
             found.add(group)
-    # A dot or a bar that was added later: one stroke or group with one more stroke that touches it.
+    # A dot or a bar that was added later: one or two strokes with one more that touches them. In a scribble
+    # all touch all, so only the few nearest in time count.
     for group in sorted(found):
-        if len(group) >= 3:
+        if len(group) > 2:
             continue
-        for stroke in np.flatnonzero(apart[list(group)].min(0) < TOUCHING).tolist():
-            if stroke < group[0] - 1 or stroke > group[-1] + 1:
-                found.add(tuple(sorted((*group, stroke))))
+        touching = np.flatnonzero(apart[list(group)].min(0) < TOUCHING)
+        late = touching[(touching < group[0] - 1) | (touching > group[-1] + 1)]
+        waited = np.abs(late - group[0])
+        for stroke in late[np.argsort(waited, kind="stable")][:LATE].tolist():
+            found.add(tuple(sorted((*group, stroke))))
     return sorted(found)
 
 

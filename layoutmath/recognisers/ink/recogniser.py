@@ -25,6 +25,10 @@ CANDIDATES = 10
 """Labels that each hypothesis names at the most."""
 
 
+TOGETHER = 128
+"""Groups whose images are made at once: they take a hundred kilobytes each."""
+
+
 class InkRecogniser:
     """Finds the symbols of one handwritten formula; holds no state between calls.
 
@@ -38,7 +42,8 @@ class InkRecogniser:
     """
 
     def __init__(self, classifier: str | Path = "ink") -> None:
-        self._labels, self._network = _loaded(str(classifier))
+        shipped = isinstance(classifier, str) and not classifier.endswith(".npz")
+        self._labels, self._network = _shipped(classifier) if shipped else _loaded(classifier)
 
     def recognise(self, source: object, /) -> SymbolLattice:
         """Groups of strokes that may be symbols, with labels, from an Ink or the path of a file with one.
@@ -46,7 +51,7 @@ class InkRecogniser:
         Raises InputError for what is neither, and for ink without strokes.
         """
         if isinstance(source, str | os.PathLike):
-            source = read_ink(Path(source).read_bytes(), str(source))
+            source = read_ink(_content(source), str(source))
         if not isinstance(source, Ink) or not source.strokes:
             found = "ink without strokes" if isinstance(source, Ink) else f"a {type(source).__name__}"
             raise InputError(f"found {found}", "an Ink of one or more strokes")
@@ -56,8 +61,12 @@ class InkRecogniser:
 
     def log_probs(self, samples: Samples, groups: Sequence[Group]) -> Arrays:
         """Log probabilities (n, labels + 1) of each group's labels, and of being no symbol."""
-        close, wide, numbers = features([(samples, group) for group in groups])
-        return log_softmax(self._network.scores((close, wide), numbers))
+        parts = []
+        for start in range(0, len(groups), TOGETHER):
+            chosen = [(samples, group) for group in groups[start : start + TOGETHER]]
+            close, wide, numbers = features(chosen)
+            parts.append(log_softmax(self._network.scores((close, wide), numbers)))
+        return np.concatenate(parts)
 
     def lattice(
         self, ink: Ink, samples: Samples, groups: Sequence[Group], log_probs: Arrays
@@ -84,8 +93,23 @@ class InkRecogniser:
         return SymbolLattice(tuple(hypotheses), tuple(is_symbol.tolist()), ink=ink)
 
 
+def _content(path: str | os.PathLike[str]) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        found = f"found nothing to read ({error.strerror})"
+        raise InputError(found, "a file of pen strokes", source=str(path)) from None
+
+
+Loaded = tuple[tuple[str, ...], SymbolNetwork]
+
+
 @functools.cache
-def _loaded(classifier: str) -> tuple[tuple[str, ...], SymbolNetwork]:
-    """Labels and network of a model; read once, since recognisers are made anew for each call."""
+def _shipped(name: str) -> Loaded:
+    """A model that ships, read once: recognisers are made anew for each call. Files of users may change."""
+    return _loaded(name)
+
+
+def _loaded(classifier: str | Path) -> Loaded:
     model = SymbolModel.load(classifier, FEATURES)
     return model.labels, model.network

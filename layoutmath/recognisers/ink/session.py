@@ -23,7 +23,7 @@ class InkSession:
     Each group of strokes is looked at once for each set of strokes around it. What is typical of the sizes is
     held while it changes little; apart from that the lattice is that of :meth:`InkRecogniser.recognise`.
 
-    >>> session = InkSession(InkRecogniser())
+    >>> session = InkSession()
     >>> session.add(Stroke("0", ((0, 0), (30, 0))))
     >>> session.add(Stroke("1", ((0, 10), (30, 10))))
     >>> session.lattice().segmentations()[0][0].symbols[0].best_label
@@ -33,8 +33,8 @@ class InkSession:
     '-'
     """
 
-    def __init__(self, recogniser: InkRecogniser) -> None:
-        self._recogniser = recogniser
+    def __init__(self, recogniser: InkRecogniser | None = None) -> None:
+        self._recogniser = recogniser or InkRecogniser()
         self._strokes: dict[str, Stroke] = {}
         self._typical = 0.0
         self._known: dict[tuple[frozenset[str], frozenset[str]], Arrays] = {}
