@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from layoutmath.classify.attention.classifier import TRUST_RECOGNISED, AttentionClassifier
 from layoutmath.classify.attention.model import AttentionModel
 from layoutmath.classify.models import load_model, shipped_models
-from layoutmath.classify.posteriors import Classifier, Posteriors
+from layoutmath.classify.posteriors import Classifier, KnownClasses, Posteriors
 from layoutmath.errors import InputError
 from layoutmath.explanation import Explanation, explain_place
 from layoutmath.expression import LABEL_MODES, Candidate, Expression
-from layoutmath.lattice import SymbolLattice
+from layoutmath.lattice import Recognised
 from layoutmath.links import GridLink, LinkTriple, structure_of
 from layoutmath.relate.finder import RelationshipFinder, Verdict
 from layoutmath.relate.origins import with_origins
@@ -146,7 +146,7 @@ class Parser:
             visible(expression, agreed, self.labels, self.ink),
             symbol_id,
             (posteriors, places, found[0]),
-            lambda variants: self._classifier.posteriors(variants, [classes] * len(variants)),
+            lambda variants: self._asked(variants, [classes] * len(variants)),
             self._finder,
         )
 
@@ -172,19 +172,20 @@ class Parser:
                 (verdict,) = self._finder.verdicts(places)
                 yield self._structure(expression, verdict, places, posteriors)
 
-    def parse_lattice(self, lattice: SymbolLattice) -> BaselineStructure:
-        """The most probable tree that uses each primitive of a lattice exactly once.
+    def parse_recognised(self, formula: Recognised) -> BaselineStructure:
+        """The most probable tree of what a recogniser hands over; ``log_prob`` is that all of it is right.
 
-        The likeliest segmentations are parsed side by side, so that labels and layout have their say in which
-        strokes belong together. ``log_prob`` of the tree is that of all three being right.
+        A lattice is used so that each primitive is in exactly one symbol: its likeliest segmentations are
+        parsed side by side, and labels and layout have their say in what belongs together. Candidates'
+        probabilities are taken nearly as they are; :meth:`parse` takes lists for flatter than they are right.
 
-        >>> from layoutmath import BoundingBox, Symbol
+        >>> from layoutmath import BoundingBox, Symbol, SymbolLattice
         >>> lattice = SymbolLattice((Symbol("a", BoundingBox(0, 0, 9, 9), "x", primitives=("0",)),), (-0.1,))
-        >>> Parser().parse_lattice(lattice).pretty()
+        >>> Parser().parse_recognised(lattice).pretty()
         'x'
         """
         parser = self._believing()
-        found = plausible_segmentations(lattice)
+        found = plausible_segmentations(formula)
         parsed = []
         for (expression, log_prob), posteriors in zip(
             found, parser._posteriors([expression for expression, _ in found]), strict=True
@@ -214,11 +215,7 @@ class Parser:
         """
         from layoutmath.recognisers.sources import recognised  # numpy alone, but not wanted by most
 
-        parser = self._believing()
-        return [
-            parser.parse_lattice(formula) if isinstance(formula, SymbolLattice) else parser.parse(formula)
-            for formula in recognised(source, recogniser)
-        ]
+        return [self.parse_recognised(formula) for formula in recognised(source, recogniser)]
 
     def _believing(self) -> Parser:
         """This parser for what recognisers hand over, whose probabilities are taken nearly as they are."""
@@ -242,11 +239,12 @@ class Parser:
             if not expression.symbols:
                 raise InputError("found no symbols", "at least one", place="symbols", source=expression.name)
         classes = pinned_classes(pins)
-        found = self._classifier.posteriors(
-            [visible(expression, pins, self.labels, self.ink) for expression in expressions],
-            [classes] * len(expressions) if classes else (),
-        )
-        return list(map(with_origins, found, expressions))
+        seen = [visible(expression, pins, self.labels, self.ink) for expression in expressions]
+        return self._asked(seen, [classes] * len(expressions) if classes else ())
+
+    def _asked(self, seen: Sequence[Expression], classes: Sequence[KnownClasses] = ()) -> list[Posteriors]:
+        """What the classifier says of what it sees, and origins of glyphs beside it."""
+        return list(map(with_origins, self._classifier.posteriors(seen, classes), seen))
 
     def _structure(
         self, expression: Expression, verdict: Verdict, places: Places, posteriors: Posteriors

@@ -9,7 +9,7 @@ import numpy as np
 
 from layoutmath.classify.posteriors import Posteriors
 from layoutmath.expression import Expression
-from layoutmath.lattice import SymbolLattice
+from layoutmath.lattice import Recognised
 from layoutmath.structure import BaselineStructure
 
 SEGMENTATIONS, WITHIN = 4, 3.0
@@ -21,9 +21,11 @@ OF_LABELS, OF_LAYOUT = 0.1, 0.1
 those of the segmentation."""
 
 
-def plausible_segmentations(lattice: SymbolLattice) -> list[tuple[Expression, float]]:
+def plausible_segmentations(formula: Recognised) -> list[tuple[Expression, float]]:
     """Those that labels and layout shall choose from, the best first, with their log probabilities."""
-    found = lattice.segmentations(SEGMENTATIONS)
+    if isinstance(formula, Expression):
+        return [(formula, 0.0)]
+    found = formula.segmentations(SEGMENTATIONS)
     best = found[0][1]
     return [(expression, log_prob) for expression, log_prob in found if log_prob > best - WITHIN]
 
@@ -53,9 +55,14 @@ def chosen_segmentation(found: Sequence[Segmented]) -> BaselineStructure:
 def _of_symbols(one: Segmented) -> float:
     """What labels and layout say of a segmentation."""
     sizes = {symbol.id: len(symbol.primitives) for symbol in one.tree.expression.symbols}
-    layout = sum(
-        size * one.tree.evidence[name].log_prob for name, size in sizes.items() if name in one.tree.evidence
-    )
+    # where a symbol stands for a grid, its place is said of the grid's
+    size_of = sizes | {
+        grid: sizes[start]
+        for grid, rows in one.tree.grid_rows().items()
+        for start in rows[0][:1]
+        if start in sizes
+    }
+    layout = sum(size_of.get(name, 1) * said.log_prob for name, said in one.tree.evidence.items())
     agreement = one.posteriors.agreement
     if agreement is None:
         return OF_LAYOUT * layout

@@ -111,9 +111,9 @@ def test_a_session_finds_what_one_look_at_all_strokes_finds() -> None:
     lattice = session.lattice()
     assert [h.id for h in lattice.hypotheses] == [h.id for h in whole.hypotheses]
     assert lattice.log_probs == pytest.approx(whole.log_probs, abs=0.5)  # the typical size is held
-    assert export(Parser().parse_lattice(lattice), "latex") == "x^{2}+1=0"
+    assert export(Parser().parse_recognised(lattice), "latex") == "x^{2}+1=0"
     session.remove(SQUARE.strokes[-1].id)  # the 0
-    assert export(Parser().parse_lattice(session.lattice()), "latex") == "x^{2}+1="
+    assert export(Parser().parse_recognised(session.lattice()), "latex") == "x^{2}+1="
 
 
 def test_a_session_looks_only_at_what_is_new(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,5 +105,5 @@ def test_layout_settles_what_belongs_together() -> None:
         (0.0, math.log(0.51), math.log(0.51), math.log(0.5), 0.0),
     )
     assert [s.label for s in made.segmentations()[0][0].symbols] == ["x", "-", "-", "y"]
-    tree = Parser().parse_lattice(made)
+    tree = Parser().parse_recognised(made)
     assert [s.label for s in tree.expression.symbols] == ["x", "=", "y"]

@@ -98,7 +98,7 @@ def test_what_cannot_be_used_is_one_error_and_the_rest_goes_on(
 @pytest.mark.parametrize(
     ("words", "code", "finding"),
     [
-        ("missing.png", 1, "missing.png: found nothing to read (No such file or directory)"),
+        ("missing.png", 1, "missing.png: found no such file"),
         ("strokes.json --pages 1", 1, "found --pages beside a file without pages"),
         ("strokes.json --pages 0", 2, "found '0'; expected pages from 1"),
         ("strokes.json --pages 3-1", 2, "found '3-1'; expected pages from 1"),
@@ -111,6 +111,20 @@ def test_what_cannot_be_used_is_one_error_and_the_rest_goes_on(
 def test_arguments_that_cannot_be_meant(words: str, code: int, finding: str, run: Run) -> None:
     found, _, err = run(f"recognise {words}")
     assert found == code and finding in err
+
+
+def test_standard_input(run: Run) -> None:
+    strokes = Path("strokes.json").read_bytes()
+    assert run("recognise -", strokes)[1:] == ("2x-3=0\n", run("recognise -", strokes)[2])
+    assert run("recognise -", strokes)[2].startswith("stdin: confidence ")
+
+
+def test_names_of_classes_in_a_folder_are_no_formulas(run: Run) -> None:
+    Path("yolo").mkdir()
+    Path("yolo/a.txt").write_text("0 0.25 0.5 0.2 0.4\n1 0.75 0.5 0.2 0.4\n", encoding="utf-8")
+    Path("yolo/classes.txt").write_text("x\ny\n", encoding="utf-8")
+    code, out, err = run("recognise yolo")
+    assert (code, out) == (0, "xy\n") and "classes.txt" not in err
 
 
 def test_an_empty_folder(run: Run) -> None:

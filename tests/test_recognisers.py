@@ -30,13 +30,18 @@ class DotReader:
         ]
 
 
+class Failing:
+    def recognise(self, source):
+        return 1 / 0
+
+
 def broken():
     raise RuntimeError("no licence")
 ''',
     "tiny-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n",
     "tiny-1.0.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     "tiny-1.0.dist-info/entry_points.txt": (
-        "[layoutmath.recognisers]\ndots = tiny:DotReader\nbroken = tiny:broken\n"
+        "[layoutmath.recognisers]\ndots = tiny:DotReader\nfailing = tiny:Failing\nbroken = tiny:broken\n"
     ),
     "tiny-1.0.dist-info/RECORD": "",
 }
@@ -79,6 +84,17 @@ def test_a_recogniser_that_cannot_be_made_is_told(installed: Path) -> None:
     done = layoutmath(installed, "recognise", "page.dots", "--recogniser", "broken")
     assert "'broken' (tiny:broken) cannot be made: RuntimeError: no licence" in done.stderr
     assert done.returncode == 1
+
+
+def test_a_recogniser_that_fails_costs_its_file_alone(installed: Path, tmp_path: Path) -> None:
+    pages = [tmp_path / name for name in ("a.dots", "b.dots")]
+    for page in pages:
+        page.write_text("x", encoding="utf-8")
+    done = layoutmath(installed, "recognise", *map(str, pages), "--recogniser", "failing")
+    lines = done.stderr.splitlines()
+    assert len(lines) == 2 and done.returncode == 1
+    for line, page in zip(lines, pages, strict=True):
+        assert line == f"error: {page}: recogniser 'failing' failed: ZeroDivisionError: division by zero"
 
 
 def test_an_unknown_recogniser_is_a_mistake_of_usage(installed: Path) -> None:

@@ -61,7 +61,7 @@ def measure(path: str, recogniser: InkRecogniser, parser: Parser) -> tuple[Count
             label = true[frozenset(hypothesis.primitives)]
             for first in among:
                 among[first] += label in [each.label for each in hypothesis.candidates[:first]]
-        labelled = parser.parse_lattice(known).expression.symbols
+        labelled = parser.parse_recognised(known).expression.symbols
         right = sum(true[frozenset(symbol.primitives)] == symbol.best_label for symbol in labelled)
         (best, _), *_ = recogniser.recognise(expression.ink).segmentations()
         found = {frozenset(symbol.primitives) for symbol in best.symbols}
@@ -88,7 +88,7 @@ def while_writing(path: str, recogniser: InkRecogniser, parser: Parser) -> list[
         for stroke in expression.ink.strokes:
             start = time.process_time()
             session.add(stroke)
-            parser.parse_lattice(session.lattice())
+            parser.parse_recognised(session.lattice())
             times.append(1000 * (time.process_time() - start))
     return times
 

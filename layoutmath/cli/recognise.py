@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import math
+import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from layoutmath.cli.command import Command, table
 from layoutmath.cli.console import Console, UsageError
@@ -15,10 +18,11 @@ from layoutmath.cli.outputs import OUTPUT_FORMATS, add_output_arguments, made_ou
 from layoutmath.errors import InputError, Problem
 from layoutmath.parser import Parser
 from layoutmath.readers import READERS
+from layoutmath.readers.beside import CLASS_FILES
 from layoutmath.readers.contract import source_stem
 from layoutmath.recognisers.pdf.source import PdfDocument
 from layoutmath.recognisers.recogniser import recogniser
-from layoutmath.recognisers.sources import Source, kind_of_source, open_source
+from layoutmath.recognisers.sources import kind_of_source, open_source
 from layoutmath.structure import BaselineStructure
 
 UNSURE = 0.5
@@ -34,8 +38,9 @@ KINDS = {
 HELP = f"""\
 Find formulas in files of any kind and write them, as LaTeX unless told
 otherwise. The content of a file tells what it is; of a folder all files are
-read. How sure each formula is stands on standard error, and what is doubtful
-about those that are not.
+read. How sure each formula is stands on standard error (not with -q), and what
+is doubtful about those that are not; where a file has several formulas, a
+comment before each in the LaTeX says so too.
 
 examples:
   $ layoutmath recognise strokes.inkml                 # LaTeX on standard output
@@ -54,7 +59,9 @@ kinds of input:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("inputs", nargs="+", metavar="FILE", help="a file, or a folder of files")
+    parser.add_argument(
+        "inputs", nargs="+", metavar="FILE", help="a file, a folder of files, or - for standard input"
+    )
     add_output_arguments(parser)
     parser.add_argument(
         "--recogniser",
@@ -74,45 +81,85 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+class _Input(NamedTuple):
+    """A file, what it is called, and whether it was found in a folder, where others may be too."""
+
+    path: Path
+    place: str
+    in_folder: bool
+
+
 def run(arguments: argparse.Namespace, console: Console) -> None:
-    asked = recogniser(arguments.recogniser) if arguments.recogniser else None
+    if arguments.recogniser is not None:
+        recogniser(arguments.recogniser)  # before anything is read: a name that does not exist
     parser = Parser()
-    with made_output(arguments) as output:
-        files = list(_files(arguments.inputs))
-        for path, in_folder in console.progress(files, unit="files", shown=not output.on_terminal):
-            with console.failing(str(path)):
-                if asked is not None:
-                    trees: Iterable[BaselineStructure] = parser.recognise(str(path), asked)
-                elif _holds_boxes(path):
-                    items = read_items([str(path)], None, console, truth=False)
-                    trees = [parser.parse(item.expression) for item in items]
-                elif in_folder and kind_of_source(_head(path)) is None:
-                    found = "found content of no known kind, skipped"
-                    console.report(Problem(found, source=str(path), lost=False))
+    with made_output(arguments) as output, tempfile.TemporaryDirectory() as folder:
+        files = list(_files(arguments.inputs, Path(folder)))
+        for file in console.progress(files, unit="files", shown=not output.on_terminal):
+            with console.failing(file.place):
+                found = _found(file, parser, arguments.recogniser, arguments.pages, console)
+                if found is None:
                     continue
-                else:
-                    trees = parser.recognise(_opened(path, arguments.pages))
-                named = list(_named(trees, source_stem(path.name)))
+                named = list(_named(found, source_stem(file.place)))
                 if not named:
-                    console.say(f"{path}: found no formula")
+                    console.say(f"{file.place}: found no formula")
                 for place, tree in enumerate(named, 1):
-                    where = str(path) if len(named) == 1 else f"{path}: formula {place}"
+                    where = file.place if len(named) == 1 else f"{file.place}: formula {place}"
                     title = _told(tree, where, arguments.unsure, console)
                     output.write(tree, f"{tree.expression.name}: {title}" if len(named) > 1 else "")
 
 
-def _files(inputs: Iterable[str]) -> Iterator[tuple[Path, bool]]:
-    """All files, hidden ones left out, and whether each was found in a folder, where others may be too."""
+def _found(
+    file: _Input, parser: Parser, asked: str | None, pages: tuple[int, ...] | None, console: Console
+) -> list[BaselineStructure] | None:
+    """The trees of a file's formulas; None where it was skipped."""
+    if not file.path.exists():
+        raise InputError("found no such file", "a file or folder")
+    if asked not in (None, "pdf"):
+        _refuse(pages)
+        return parser.recognise(str(file.path), asked)
+    if asked is None and _holds_boxes(file.path):
+        _refuse(pages)
+        items = read_items([str(file.path)], None, console, truth=False)
+        return [parser.parse_recognised(item.expression) for item in items]
+    if file.in_folder and kind_of_source(_head(file.path)) is None:
+        if file.path.name not in CLASS_FILES:
+            skipped = "found content of no known kind, skipped"
+            console.report(Problem(skipped, source=file.place, lost=False))
+        return None
+    source = PdfDocument(file.path) if asked == "pdf" else open_source(file.path)
+    if not isinstance(source, PdfDocument):
+        _refuse(pages)
+    elif pages is not None:
+        source = replace(source, pages=pages)
+    return parser.recognise(source)
+
+
+def _refuse(pages: tuple[int, ...] | None) -> None:
+    if pages is not None:
+        raise InputError("found --pages beside a file without pages", "a PDF document")
+
+
+def _files(inputs: Iterable[str], folder: Path) -> Iterator[_Input]:
+    """All files, hidden ones left out; standard input becomes a file in ``folder``."""
     for name in inputs:
         path = Path(name)
-        if not path.is_dir():
-            yield path, False
-            continue
-        inner = sorted(each for each in path.rglob("*") if each.is_file())
-        shown = [each for each in inner if not any(p.startswith(".") for p in each.relative_to(path).parts)]
-        if not shown:
-            raise UsageError(f"{name}: found an empty folder; expected files in it")
-        yield from ((each, True) for each in shown)
+        if name == "-":
+            if sys.stdin is None or sys.stdin.isatty():
+                raise UsageError("found nothing piped in; expected a file, a folder, or something piped in")
+            piped = folder / "stdin"
+            piped.write_bytes(sys.stdin.buffer.read())
+            yield _Input(piped, "stdin", False)
+        elif path.is_dir():
+            inner = sorted(each for each in path.rglob("*") if each.is_file())
+            shown = [
+                each for each in inner if not any(p.startswith(".") for p in each.relative_to(path).parts)
+            ]
+            if not shown:
+                raise UsageError(f"{name}: found an empty folder; expected files in it")
+            yield from (_Input(each, str(each), True) for each in shown)
+        else:
+            yield _Input(path, name, False)
 
 
 def _head(path: Path) -> bytes:
@@ -122,27 +169,17 @@ def _head(path: Path) -> bytes:
 
 def _holds_boxes(path: Path) -> bool:
     """Whether a reader knows the file, and it is none of pen strokes, whose symbols are yet to be found."""
-    if not path.is_file():
-        return False
     head = _head(path)
     readers = {name: reader for name, reader in READERS.items() if name not in ("inkml", "latex")}
     return any(reader.suffix == path.suffix or reader.sniff(head) for reader in readers.values())
 
 
-def _opened(path: Path, pages: tuple[int, ...] | None) -> Source:
-    source = open_source(path)
-    if pages is None:
-        return source
-    if not isinstance(source, PdfDocument):
-        raise InputError("found --pages beside a file without pages", "a PDF document")
-    return replace(source, pages=pages)
-
-
-def _named(trees: Iterable[BaselineStructure], stem: str) -> Iterator[BaselineStructure]:
-    """The trees by the name of their file, numbered where there are several."""
-    found = list(trees)
+def _named(found: list[BaselineStructure], stem: str) -> Iterator[BaselineStructure]:
+    """The trees by the name of their file, numbered where there are several; other names they keep."""
     for number, tree in enumerate(found, 1):
-        name = tree.expression.name or (stem if len(found) == 1 else f"{stem}-{number}")
+        name = tree.expression.name
+        if not name or source_stem(name) == stem:
+            name = stem if len(found) == 1 else f"{stem}-{number}"
         yield replace(tree, expression=replace(tree.expression, name=name))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Protocol
 
 from layoutmath.errors import LayoutmathError, UnknownNameError
@@ -23,7 +23,7 @@ class Recogniser(Protocol):
         mine = "my_package:MyRecogniser"
     """
 
-    def recognise(self, source: object, /) -> Recognised | Sequence[Recognised]: ...
+    def recognise(self, source: object, /) -> Recognised | Iterable[Recognised]: ...
 
 
 def recogniser_names() -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from layoutmath.errors import InputError, LayoutmathError
@@ -67,6 +67,8 @@ def open_source(path: str | os.PathLike[str]) -> Source:
         found = f"found nothing to read ({error.strerror})"
         raise InputError(found, expected, source=str(path)) from None
     kind = kind_of_source(head)
+    if kind is None and head.lstrip().startswith((b"[", b"{")):
+        kind = Ink  # JSON of an unknown form: whoever reads strokes tells what is wrong with it
     if kind is None:
         found = "found content of no known kind" if head.strip() else "found an empty file"
         raise InputError(found, expected, source=str(path))
@@ -101,15 +103,23 @@ def recognised(source: object, recogniser: str | Recogniser | None = None) -> li
             expected = "an Ink, a PixelImage, a PdfDocument, the path of a file, or a recogniser beside it"
             raise InputError(f"found a {type(source).__name__}", expected)
         recogniser = RECOGNISER_FOR[kind]
+    name = recogniser if isinstance(recogniser, str) else type(recogniser).__name__
     asked = recogniser_named(recogniser) if isinstance(recogniser, str) else recogniser
-    found = asked.recognise(source)
-    formulas = [found] if isinstance(found, Expression | SymbolLattice) else found
-    if not isinstance(formulas, Sequence) or not all(
-        isinstance(each, Expression | SymbolLattice) for each in formulas
-    ):
-        name = recogniser if isinstance(recogniser, str) else type(recogniser).__name__
-        raise LayoutmathError(
-            f"recogniser {name!r} returned a {type(found).__name__}; expected an Expression, a SymbolLattice,"
-            " or several of them"
-        )
-    return list(formulas)
+    try:
+        found: object = asked.recognise(source)
+        formulas: list[object] = [found]
+        if isinstance(found, Iterable) and not isinstance(found, str | SymbolLattice | Expression):
+            formulas = list(found)
+    except LayoutmathError:
+        raise
+    except Exception as error:  # whatever someone else's package raises, or returns
+        raise LayoutmathError(f"recogniser {name!r} failed: {type(error).__name__}: {error}") from error
+    checked: list[Recognised] = []
+    for formula in formulas:
+        if not isinstance(formula, Expression | SymbolLattice):
+            raise LayoutmathError(
+                f"recogniser {name!r} returned a {type(formula).__name__}; expected an Expression,"
+                " a SymbolLattice, or several of them"
+            )
+        checked.append(formula)
+    return checked

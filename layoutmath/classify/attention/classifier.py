@@ -176,11 +176,13 @@ class AttentionClassifier:
         for (index, hidden), scores in zip(asked, self._scores(variants), strict=True):
             said = labels[index][hidden].astype(float)
             context = _softmax(scores.labels[hidden]) / self.model.prior**COUNTED
-            agreements[index][hidden] = np.log((said[:, 2:] * context).sum(1) + _UNHEARD_OF)
-            said **= self.trust
             # What the vocabulary lacks, the context cannot judge: it counts like a label of mean frequency
             # that is as probable here as anywhere.
-            said[:, 1] *= len(self.model.vocabulary) ** (COUNTED - 1)
+            beyond = len(self.model.vocabulary) ** (COUNTED - 1)
+            agreement = (said[:, 2:] * context).sum(1) + said[:, 1] * beyond
+            agreements[index][hidden] = np.log(agreement + _UNHEARD_OF)
+            said **= self.trust
+            said[:, 1] *= beyond
             joint = np.concatenate([said[:, :2], said[:, 2:] * context], 1)
             labels[index][hidden] = joint / joint.sum(1, keepdims=True)
         return [
