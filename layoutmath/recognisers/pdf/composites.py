@@ -6,7 +6,10 @@ several times. A symbol that a font has as one glyph never comes here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
+
+import shapely
 
 from layoutmath.recognisers.pdf.marks import Mark
 from layoutmath.symbols import symbol_table
@@ -74,6 +77,9 @@ other have 0.28, dots with operators' spaces between them more."""
 SCRIPT_DOT_PITCH = (0.2, 0.6)
 """The same where there are no thin spaces, in scripts: there an ellipsis looks like three full stops."""
 
+DOT_REACH = 0.8
+"""Ems, across and down, in which the next dot of an ellipsis is sought: the widest pitch and rounding."""
+
 
 def composed(marks: Sequence[Mark]) -> list[Mark]:
     """The marks, those that make one symbol joined."""
@@ -131,9 +137,9 @@ def _barred_h(marks: list[Mark]) -> list[Mark]:
 
 
 def _over(marks: list[Mark]) -> list[Mark]:
-    uppers = {upper for upper, _ in ABOVE_ONE_ANOTHER}
+    uppers, lowers = (set(side) for side in zip(*ABOVE_ONE_ANOTHER, strict=True))
     for upper in [mark for mark in marks if mark.label in uppers]:
-        for lower in marks:
+        for lower in [mark for mark in marks if mark.label in lowers]:
             label = ABOVE_ONE_ANOTHER.get((upper.label or "", lower.label or ""))
             if (
                 label
@@ -152,7 +158,7 @@ def _stretched(marks: list[Mark]) -> list[Mark]:
     """Wide accents of several glyphs, as OpenType fonts have them: ends differ from what is repeated."""
     accents = {label for label, row in symbol_table().items() if row.atom == "accent"}
     done = [mark for mark in marks if mark.label not in accents]
-    pieces = sorted((mark for mark in marks if not any(mark is each for each in done)), key=lambda m: m.box.l)
+    pieces = sorted((mark for mark in marks if mark.label in accents), key=lambda m: m.box.l)
     runs: list[list[Mark]] = []
     for piece in pieces:
         run = next((run for run in runs if _continues(run[-1], piece)), None)
@@ -180,13 +186,18 @@ def _beside(marks: list[Mark]) -> list[Mark]:
     made: list[Mark] = []
     while marks:
         left = marks.pop(0)
-        right = next((mark for mark in marks if _label_beside(left, mark)), None)
+        right = next((mark for mark in _reached(left, marks) if _label_beside(left, mark)), None)
         if right is None:
             made.append(left)
         else:  # what both make may be the left one of the next pair
             marks.remove(right)
             marks.insert(0, left.joined([left, right], _label_beside(left, right)))
     return made
+
+
+def _reached(left: Mark, marks: Sequence[Mark]) -> Iterator[Mark]:
+    """Those marks, ordered by their left edges, that begin before the left one ends or touch it."""
+    return itertools.takewhile(lambda mark: mark.box.l <= left.box.r + TOUCHING * left.em, marks)
 
 
 def _label_beside(left: Mark, right: Mark) -> str | None:
@@ -200,44 +211,53 @@ def _label_beside(left: Mark, right: Mark) -> str | None:
 def _dots(marks: list[Mark]) -> list[Mark]:
     r"""Three dots of one size at equal distances: ``\ldots``, ``\cdots``, ``\vdots``, ``\ddots``."""
     text = max((mark.em for mark in marks), default=0.0)
+    used: set[int] = set()
+    made: list[Mark] = []
     for label, joint in THREE_DOTS.items():
         dots = sorted((mark for mark in marks if mark.label == label and mark.em), key=lambda mark: mark.box)
-        used: set[int] = set()
+        if len(dots) < 3:
+            continue
+        places = _Places(dots)
         for first in dots:
-            for second in dots:
-                if used & {id(first), id(second)} or not _one_size(first, second):
-                    continue
-                right, down = (b - a for a, b in zip(first.box.centre, second.box.centre, strict=True))
-                third = next(
-                    (
-                        each
-                        for each in dots
-                        if each not in (first, second)
-                        and id(each) not in used
-                        and abs(each.box.centre[0] - second.box.centre[0] - right) < 0.03 * first.em
-                        and abs(each.box.centre[1] - second.box.centre[1] - down) < 0.03 * first.em
-                    ),
-                    None,
-                )
-                low, high = DOT_PITCH if first.em > 0.85 * text else SCRIPT_DOT_PITCH
-                name = _direction(right / first.em, down / first.em, low, high, joint)
-                if third is None or name is None or any(_between(first, dot, third) for dot in dots):
-                    continue
-                dotted = [first, second, third]
+            if id(first) not in used and (found := _ellipsis(first, places, used, text, joint)):
+                dotted, name = found
                 used |= {id(mark) for mark in dotted}
-                marks = [mark for mark in marks if not any(mark is dot for dot in dotted)]
-                marks.append(first.joined(dotted, name))
-    return marks
+                made.append(first.joined(dotted, name))
+    return [mark for mark in marks if id(mark) not in used] + made
 
 
-def _between(first: Mark, dot: Mark, third: Mark) -> bool:
-    """Whether a dot lies halfway from the first of three to their middle, or from there to the third."""
-    (x0, y0), (x, y), (x2, y2) = first.box.centre, dot.box.centre, third.box.centre
-    near = 0.03 * first.em
-    return any(
-        abs(x - x0 - share * (x2 - x0)) < near and abs(y - y0 - share * (y2 - y0)) < near
-        for share in (0.25, 0.75)
-    )
+class _Places:
+    """Marks looked up by their centres: a page of dotted lines has thousands, each with few around it."""
+
+    def __init__(self, marks: Sequence[Mark]) -> None:
+        self._marks = marks
+        self._tree = shapely.STRtree(shapely.points([mark.box.centre for mark in marks]))
+
+    def near(self, x: float, y: float, reach: float) -> list[Mark]:
+        """Marks with their centres nearer than ``reach``, across and down, in the order they came in."""
+        found = self._tree.query(shapely.box(x - reach, y - reach, x + reach, y + reach))
+        return [self._marks[index] for index in sorted(found)]
+
+
+def _ellipsis(
+    first: Mark, places: _Places, used: set[int], text: float, joint: str
+) -> tuple[list[Mark], str] | None:
+    """Three dots from a first one, none of them used, with what they make: no more dots are between them."""
+    (x, y), near = first.box.centre, 0.03 * first.em
+    low, high = DOT_PITCH if first.em > 0.85 * text else SCRIPT_DOT_PITCH
+    for second in places.near(x, y, DOT_REACH * first.em):
+        right, down = second.box.centre[0] - x, second.box.centre[1] - y
+        name = _direction(right / first.em, down / first.em, low, high, joint)
+        if name is None or id(second) in used or not _one_size(first, second):
+            continue
+        at_third = places.near(x + 2 * right, y + 2 * down, near)
+        third = next((dot for dot in at_third if id(dot) not in used), None)
+        if third is None:
+            continue
+        across, along = third.box.centre[0] - x, third.box.centre[1] - y
+        if not any(places.near(x + share * across, y + share * along, near) for share in (0.25, 0.75)):
+            return [first, second, third], name
+    return None
 
 
 def _direction(right: float, down: float, low: float, high: float, flat: str) -> str | None:
