@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import math
 import statistics
 import time
 from collections.abc import Iterator
@@ -20,7 +21,9 @@ import recording
 
 from layoutmath import Expression, Parser, open_dataset
 from layoutmath.evaluate.bootstrap import bootstrap_intervals
+from layoutmath.evaluate.scores import score
 from layoutmath.lattice import SymbolLattice
+from layoutmath.readers.contract import Pair
 from layoutmath.recognisers.ink.recogniser import InkRecogniser
 from layoutmath.recognisers.ink.session import InkSession
 from layoutmath.recognisers.ink.strokes import sampled
@@ -28,11 +31,11 @@ from layoutmath.recognisers.ink.strokes import sampled
 Counts = dict[str, list[tuple[float, float]]]
 
 
-def inked(path: str) -> Iterator[Expression]:
-    """Expressions with ink and symbols."""
-    for expression, _ in open_dataset(path):
+def inked(path: str) -> Iterator[Pair]:
+    """Expressions with ink and symbols, and their trees."""
+    for expression, truth in open_dataset(path):
         if expression.ink is not None and expression.symbols:
-            yield expression
+            yield expression, truth
 
 
 def given(recogniser: InkRecogniser, expression: Expression) -> SymbolLattice:
@@ -44,15 +47,28 @@ def given(recogniser: InkRecogniser, expression: Expression) -> SymbolLattice:
     return recogniser.lattice(expression.ink, samples, groups, recogniser.log_probs(samples, groups))
 
 
-def measure(path: str, recogniser: InkRecogniser, parser: Parser) -> tuple[Counts, list[float]]:
+Confidences = list[tuple[float, bool]]
+"""How sure the parser is of a formula, and whether all of it is right."""
+
+LEVELS = (0.0, 0.25, 0.5, 0.75, 0.9, 1.0)
+"""Between which confidences are compared with how many are right."""
+
+
+def measure(path: str, recogniser: InkRecogniser, parser: Parser) -> tuple[Counts, list[float], Confidences]:
     """For each measure what is right and of how many, and milliseconds of a processor, by formula."""
     counts: Counts = {}
     times = []
-    for expression in inked(path):
+    confidences: Confidences = []
+    for expression, truth in inked(path):
         assert expression.ink is not None
         start = time.process_time()
-        parser.recognise(expression.ink, recogniser)
+        (tree,) = parser.recognise(expression.ink, recogniser)
         times.append(1000 * (time.process_time() - start))
+        scores = score((expression, truth), (tree.expression, tree)) if truth is not None else None
+        if scores is not None and scores.graph is not None and tree.log_prob is not None:
+            graph = scores.graph
+            right = graph.all_labelled_objects and graph.all_labelled_relations
+            confidences.append((math.exp(tree.log_prob), right))
         true = {frozenset(symbol.primitives): symbol.label for symbol in expression.symbols}
         total = len(true)
         among = {1: 0, 3: 0}
@@ -76,13 +92,25 @@ def measure(path: str, recogniser: InkRecogniser, parser: Parser) -> tuple[Count
         }
         for name, pair in rows.items():
             counts.setdefault(name, []).append((float(pair[0]), float(pair[1])))
-    return counts, times
+    return counts, times, confidences
+
+
+def by_confidence(confidences: Confidences) -> list[dict[str, float]]:
+    """How sure formulas are on average, and how many are right, between two levels each."""
+    rows = []
+    for low, high in itertools.pairwise(LEVELS):
+        within = [(sure, right) for sure, right in confidences if low <= sure < high or sure == high == 1.0]
+        if within:
+            sure, right = zip(*within, strict=True)
+            rows.append({"from": low, "to": high, "formulas": len(within),
+                         "mean confidence": statistics.mean(sure), "right": sum(right)})  # fmt: skip
+    return rows
 
 
 def while_writing(path: str, recogniser: InkRecogniser, parser: Parser) -> list[float]:
     """Milliseconds of a processor from each new stroke to the new tree, in every tenth formula."""
     times = []
-    for expression in itertools.islice(inked(path), None, None, 10):
+    for expression, _ in itertools.islice(inked(path), None, None, 10):
         assert expression.ink is not None
         session = InkSession(recogniser)
         for stroke in expression.ink.strokes:
@@ -111,7 +139,7 @@ def main() -> None:
     options.add_argument("--model", default="ink", help="name or file of the classifier of strokes")
     arguments = options.parse_args()
     recogniser, parser = InkRecogniser(arguments.model), Parser()
-    counts, times = measure(arguments.data, recogniser, parser)
+    counts, times, confidences = measure(arguments.data, recogniser, parser)
     intervals = bootstrap_intervals(counts)
     numbers: dict[str, object] = {}
     lines = []
@@ -127,6 +155,12 @@ def main() -> None:
     for name, each in spent.items():
         lines.append(f"{name}: " + ", ".join(f"{what} {value:.0f}" for what, value in each.items()))
     numbers |= spent
+    numbers["confidence"] = by_confidence(confidences)
+    for row in by_confidence(confidences):
+        lines.append(
+            f"confidence {row['from']:.2f} to {row['to']:.2f}: {row['right']} of {row['formulas']} right,"
+            f" {row['mean confidence']:.2f} stated"
+        )
     print("\n".join(lines))
     command = "python evaluation/ink/measure.py CROHME2013/"
     recording.record("ink", numbers, recording.heading(command) + "\n".join(lines) + "\n")

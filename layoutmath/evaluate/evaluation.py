@@ -25,7 +25,8 @@ TOGETHER = 64
 class StructureParser(Protocol):
     """Whatever finds a tree over the symbols of an expression, for one or, in less time, for many.
 
-    ``labels`` says what it looks at of their labels, one of ``LABEL_MODES``.
+    ``labels`` says what it looks at of their labels, one of ``LABEL_MODES``; or ``"found"``: it looks at no
+    symbols at all, but finds them.
     """
 
     @property
@@ -192,7 +193,7 @@ def _as_seen(result: BaselineStructure, labels: str) -> BaselineStructure:
 
     The symbols themselves come out of a parser as they went in.
     """
-    if labels == "given":
+    if labels in ("given", "found"):
         return result
     seen = result.expression.with_labels(labels)
     found = result.labels if labels == "candidates" else {}

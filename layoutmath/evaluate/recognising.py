@@ -26,7 +26,7 @@ class RecognisingParser:
     '='
     """
 
-    labels = "given"
+    labels = "found"
 
     def __init__(self, parser: Parser, name: str, *, first_choice: bool = False) -> None:
         self._parser = parser
@@ -47,7 +47,8 @@ class RecognisingParser:
         if len(trees) != 1:
             raise InputError(f"found {len(trees)} formulas", "one", source=expression.name)
         (tree,) = trees
-        return replace(tree, expression=replace(tree.expression, name=expression.name))
+        # what is stated of the whole speaks of symbols and labels too, which exact trees do not ask for
+        return replace(tree, expression=replace(tree.expression, name=expression.name), log_prob=None)
 
     def parse_many(self, expressions: Iterable[Expression]) -> Iterator[BaselineStructure]:
         return map(self.parse, expressions)

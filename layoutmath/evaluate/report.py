@@ -16,6 +16,7 @@ NOTES = {
     "given": "labels were given: classes follow and are left out",
     "candidates": "labels were hidden except candidates: the most probable label counts as the one found",
     "none": "labels were hidden: measures that ask for them are left out",
+    "found": "symbols and labels were found from the ink alone; a tree is exact when its places are right",
 }
 """What the table says about labels, by what the parser saw of them."""
 

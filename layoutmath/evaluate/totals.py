@@ -52,13 +52,13 @@ class Run:
     def measures(self) -> dict[str, Ratio]:
         """Every measure that says something here: of anything at all, of labels only where they were seen.
 
-        Where labels were given, classes and labels follow from them and are left out.
+        Where labels were given, or found beforehand, classes and labels follow from them and are left out.
         """
         asked = (
             name
             for name, measure in MEASURES.items()
             if not (measure.of_labels and self.labels == "none")
-            and not (measure.section in (CLASSES, LABELS) and self.labels == "given")
+            and not (measure.section in (CLASSES, LABELS) and self.labels in ("given", "found"))
             and not (measure.section == CLASSES and not self._has_classes())
             and not (measure.section == LABELS and all(tree.parsed_labels is None for tree in self.trees()))
         )

@@ -91,6 +91,7 @@ SEEN: Mapping[str | None, str] = MappingProxyType(
         " choose. The most probable label counts as the one found.",
         "none": "The parser was not told what the symbols are: it saw their boxes, and their strokes where"
         " there are some. What asks for labels is left out.",
+        "found": "Nothing but the ink was given: symbols, their labels and their places were to be found.",
         None: "The results were read from files.",
     }
 )
