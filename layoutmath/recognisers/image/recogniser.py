@@ -94,8 +94,9 @@ class ImageRecogniser:
 
     ``classifier`` is the name of a model that ships or the path of a file. Left out, both models that ship,
     ``"print"`` and ``"handwritten"``, look at the picture, and the one is taken that is surer of it: that has
-    the larger mean, over connected components, of the log probability of the likeliest label. That is right for
-    38 of 42 degraded pictures of print in fonts that were held out, and 58 of 60 of handwriting (CROHME 2013).
+    the larger mean, over connected components, of the log probability of the likeliest label. That is right
+    for 38 of 42 degraded pictures of print in fonts that were held out, and for 58 of 60 of handwriting
+    (CROHME 2013).
     In the same way a picture whose lines do not say at which angle they run is looked at both as it is and
     turned.
 
