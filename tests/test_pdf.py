@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from layoutmath import BoundingBox, parse
 from layoutmath.errors import InputError
 from layoutmath.exporters.latex import write_latex
 from layoutmath.expression import Expression
+from layoutmath.recognisers.pdf.assembly import assembled
+from layoutmath.recognisers.pdf.reading import read_pages
 from layoutmath.recognisers.pdf.recogniser import PdfRecogniser
 from layoutmath.recognisers.pdf.source import PdfDocument, PdfRegion
 from layoutmath.recognisers.recogniser import recogniser
@@ -117,10 +120,16 @@ def test_a_radical_is_its_sign_and_its_rule(pieces: list[Expression]) -> None:
     assert all(s.box and root.box.l < s.box.l and s.box.r < root.box.r + 0.1 for s in inside)
 
 
-def test_every_glyph_and_rule_is_used_once(pieces: list[Expression]) -> None:
-    for expression in pieces:
-        used = [name for symbol in expression.symbols for name in symbol.primitives]
-        assert len(used) == len(set(used))
+@pytest.mark.parametrize("name", ["heat.pdf", "opentype.pdf", "pieces.pdf", "times.pdf"])
+def test_every_glyph_and_rule_is_used_once(name: str) -> None:
+    for page in read_pages(PdfDocument(DATA / name)):
+        symbols = assembled(page.glyphs, page.rules).symbols
+        used = Counter(primitive for symbol in symbols for primitive in symbol.primitives)
+        drawn = [rule.id for rule in page.rules]
+        for glyph in page.glyphs:
+            letters = range(len(glyph.labels))  # of ligatures: fl, ffi and fi in the text of heat.pdf
+            drawn += [f"{glyph.id}.{n}" for n in letters] if len(letters) > 1 else [glyph.id]
+        assert used == Counter(drawn)
 
 
 def test_open_type_glyphs_are_told_by_the_unicode_map() -> None:

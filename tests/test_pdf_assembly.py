@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from layoutmath import BoundingBox
+from layoutmath import BoundingBox, export, parse
 from layoutmath.recognisers.pdf.assembly import assembled
-from layoutmath.recognisers.pdf.page import Glyph
+from layoutmath.recognisers.pdf.page import Glyph, Rule
 
 
 def dots(count: int, pitch: float, label: str = ".") -> list[Glyph]:
@@ -35,3 +35,23 @@ def test_a_worksheet_of_dotted_lines_is_read_in_one_go() -> None:
     # Each dot is compared with those around it only: all triples of so many would never end.
     assert found(dots(2000, 0.28)) == {".": 2000}
     assert found(dots(2001, 0.44)) == {r"\ldots": 667}
+
+
+# ---- primitives ----
+
+
+def test_letters_of_a_ligature_are_primitives_of_their_own() -> None:
+    ligature = Glyph("g0", ("f", "i"), BoundingBox(0, 3, 6, 10), 0, 10, 6, 10, "CMR10", 12, "fi")
+    below = Glyph("g1", ("x",), BoundingBox(1, 16, 5, 20), 1, 20, 5, 10, "CMMI10", ord("x"))
+    bar, between_columns = Rule("r0", BoundingBox(0, 12, 6, 12.4)), Rule("r1", BoundingBox(20, 0, 20.4, 30))
+    expression = assembled([ligature, below], [bar, between_columns])
+    assert {symbol.primitives: symbol.label for symbol in expression.symbols} == {
+        ("g0.0",): "f",
+        ("g0.1",): "i",
+        ("g1",): "x",
+        ("r0",): "-",
+    }
+    tree = parse(expression)
+    assert export(tree, "latex") == r"\frac{fi}{x}"
+    objects = [line for line in export(tree, "lg").splitlines() if line.startswith("O, ")]
+    assert sorted(line.split(", ")[-1] for line in objects) == ["g0.0", "g0.1", "g1", "r0"]

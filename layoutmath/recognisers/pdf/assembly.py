@@ -38,8 +38,10 @@ a fraction that follows there is the space of an operator or of nothing, but the
 def assembled(glyphs: Iterable[Glyph], rules: Iterable[Rule], name: str = "") -> Expression:
     r"""The symbols of one formula from what is drawn in it.
 
-    Symbols have the ids ``"0"``, ``"1"``, … from left to right; ``primitives`` name glyphs and rules,
-    ``extra`` holds ``baseline``, ``em``, ``font`` and ``code`` of the (first) glyph, all absent for rules.
+    Symbols have the ids ``"0"``, ``"1"``, … from left to right; ``primitives`` name glyphs and rules
+    (``g7.0`` and ``g7.1`` the letters of a ligature ``g7``). Each is in one symbol, but for rules that are no
+    wider than high and frame nothing. ``extra`` holds ``baseline``, ``em``, ``font`` and ``code`` of the
+    (first) glyph, all absent for rules.
 
     >>> bar = Rule("r0", BoundingBox(10, 0, 30, 0.4))
     >>> sign = Glyph("g0", ("\\sqrt",), BoundingBox(2, 0, 10.2, 12), 2, 0, 10, 10, "CMSY10", 0x70)

@@ -27,14 +27,19 @@ class Mark:
 
     @classmethod
     def of_glyph(cls, glyph: Glyph) -> Iterator[Mark]:
-        """The mark of a glyph; a ligature is cut into its letters, equally wide."""
+        """The mark of a glyph; a ligature is cut into its letters, equally wide: g7.0, g7.1, ….
+
+        >>> ligature = Glyph("g7", ("f", "i"), BoundingBox(0, 0, 6, 7), 0, 7, 6, 10)
+        >>> [(mark.label, mark.box.r, mark.primitives) for mark in Mark.of_glyph(ligature)]
+        [('f', 3.0, ('g7.0',)), ('i', 6.0, ('g7.1',))]
+        """
         count = max(1, len(glyph.labels))
         labels: tuple[str | None, ...] = glyph.labels or (None,)
         l, t, r, b = glyph.box
         for index, label in enumerate(labels):
             cut = BoundingBox(l + (r - l) * index / count, t, l + (r - l) * (index + 1) / count, b)
-            box = glyph.box if count == 1 else cut
-            yield cls(label, box, (glyph.id,), glyph.baseline, glyph.em, glyph.font, glyph.code, glyph.part)
+            box, name = (glyph.box, glyph.id) if count == 1 else (cut, f"{glyph.id}.{index}")
+            yield cls(label, box, (name,), glyph.baseline, glyph.em, glyph.font, glyph.code, glyph.part)
 
     def joined(self, marks: Sequence[Mark], label: str | None = None) -> Mark:
         """One mark of several, with the fields of this one."""
