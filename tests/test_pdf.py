@@ -11,7 +11,7 @@ pytest.importorskip("pdfminer")
 pytest.importorskip("fontTools")
 
 from layoutmath import BoundingBox, parse
-from layoutmath.errors import InputError
+from layoutmath.errors import InputError, LayoutmathError
 from layoutmath.exporters.latex import write_latex
 from layoutmath.expression import Expression
 from layoutmath.recognisers.pdf.assembly import assembled
@@ -228,6 +228,12 @@ def test_what_is_no_document_with_characters_is_said_clearly(source: object, mes
     with pytest.raises(InputError) as caught:
         PdfRecogniser().recognise(source)
     assert str(caught.value).startswith(message)
+
+
+def test_a_reader_that_is_too_old_is_no_broken_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("pdfminer.utils.apply_matrix_rect")  # which pdfminer.six has since 20250506
+    with pytest.raises(LayoutmathError, match=r"pip install 'layoutmath\[pdf\]'"):
+        PdfRecogniser().recognise(DATA / "times.pdf")
 
 
 def test_a_region_without_characters_is_named() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,6 +18,7 @@ from layoutmath.recognisers.pdf.source import PdfDocument
 from layoutmath.symbols import Shape, label_shape
 
 Matrix = tuple[float, float, float, float, float, float]
+Point = tuple[float, float]
 
 INSTALL = "PDF documents are read by pdfminer.six and fontTools: pip install 'layoutmath[pdf]'"
 
@@ -53,6 +55,8 @@ def read_pages(document: PdfDocument) -> list[Page]:
         from pdfminer.pdfdocument import PDFEncryptionError
         from pdfminer.pdfpage import PDFPage
         from pdfminer.pdfparser import PDFParser
+
+        read = _page_reader()
     except ImportError:
         raise LayoutmathError(INSTALL) from None
 
@@ -66,7 +70,6 @@ def read_pages(document: PdfDocument) -> list[Page]:
         if wanted is not None:
             _check_numbers(sorted(wanted), len(all_pages))
         chosen = [(n, page) for n, page in enumerate(all_pages, 1) if wanted is None or n in wanted]
-        read = _page_reader()
         pages = [read(page, number) for number, page in chosen]
     except PDFEncryptionError:
         finding = "found an encrypted document"
@@ -103,7 +106,9 @@ def _page_reader() -> Callable[[Any, int], Page]:
     """Reads pages of one document; each font is looked at once."""
     from pdfminer.pdfdevice import PDFTextDevice
     from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
-    from pdfminer.utils import apply_matrix_rect, mult_matrix
+    from pdfminer.pdftypes import dict_value, resolve1
+    from pdfminer.psparser import literal_name
+    from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, mult_matrix
 
     programs: dict[int, _Font] = {}
 
@@ -112,7 +117,11 @@ def _page_reader() -> Callable[[Any, int], Page]:
 
         def get_font(self, objid: object, spec: Any) -> Any:
             font = super().get_font(objid, spec)
-            programs.setdefault(id(font), _Font(font, spec))
+            if id(font) not in programs:
+                described = dict_value(spec.get("FontDescriptor", {}))
+                found = resolve1(spec.get("BaseFont") or described.get("FontName")) or ""
+                name = found.decode("latin-1") if isinstance(found, bytes) else str(literal_name(found))
+                programs[id(font)] = _Font(font, spec, name.split("+", 1)[-1])
             return font
 
     class Collector(PDFTextDevice):
@@ -145,9 +154,11 @@ def _page_reader() -> Callable[[Any, int], Page]:
             return advance
 
         def paint_path(self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Any) -> None:
-            width = graphicstate.linewidth if stroke else None
-            assert self.ctm is not None  # set at the beginning of the page
-            for l, b, r, t in _straight(path, self.ctm, width, fill):
+            matrix = self.ctm
+            assert matrix is not None  # set at the beginning of the page
+            scale = math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
+            pen = graphicstate.linewidth * scale if stroke else None
+            for l, b, r, t in _straight(path, functools.partial(apply_matrix_pt, matrix), pen, fill):
                 box = BoundingBox(l - self.l, self.t - t, r - self.l, self.t - b)
                 if min(box.width, box.height) <= THICKEST and max(box.width, box.height) > 0:
                     self.rules.append(Rule(f"r{len(self.rules)}", box))
@@ -169,14 +180,8 @@ def _page_reader() -> Callable[[Any, int], Page]:
 class _Font:
     """A font of the document with what was found out about its glyphs."""
 
-    def __init__(self, font: Any, spec: Any) -> None:
-        from pdfminer.pdftypes import dict_value, resolve1
-        from pdfminer.psparser import literal_name
-
-        name = spec.get("BaseFont") or dict_value(spec.get("FontDescriptor", {})).get("FontName") or ""
-        name = resolve1(name)
-        name = name.decode("latin-1") if isinstance(name, bytes) else str(literal_name(name) if name else "")
-        self.name = name.split("+", 1)[-1]
+    def __init__(self, font: Any, spec: Any, name: str) -> None:
+        self.name = name
         self._font, self._spec = font, spec
         self._program: FontProgram | None = None
         self._known: dict[int, tuple[str | None, str | None, Meaning, Bounds | None]] = {}
@@ -246,23 +251,21 @@ class _Font:
 
 
 def _straight(
-    path: Iterable[Sequence[Any]], matrix: Matrix, width: float | None, fill: bool
+    path: Iterable[Sequence[Any]], placed: Callable[[Point], Point], pen: float | None, fill: bool
 ) -> Iterator[tuple[float, float, float, float]]:
     """Boxes (least x and y, greatest x and y) of the upright straight lines and rectangles of a path.
 
-    ``width`` is that of the pen that draws along the path, None where none does.
+    ``placed`` takes points of the path to the page; ``pen`` is the width of what draws along the path, None
+    where nothing does.
     """
-    from pdfminer.utils import apply_matrix_pt
-
-    scale = math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
-    subpath: list[tuple[float, float]] = []
-    whole: list[list[tuple[float, float]]] = [subpath]
+    subpath: list[Point] = []
+    whole: list[list[Point]] = [subpath]
     for operator, *numbers in path:
         if operator == "m":
-            subpath = [apply_matrix_pt(matrix, tuple(numbers))]
+            subpath = [placed((numbers[0], numbers[1]))]
             whole.append(subpath)
         elif operator == "l":
-            subpath.append(apply_matrix_pt(matrix, tuple(numbers)))
+            subpath.append(placed((numbers[0], numbers[1])))
         elif operator == "h" and subpath:
             subpath.append(subpath[0])
         else:  # a curve: no rule
@@ -276,8 +279,8 @@ def _straight(
         xs, ys = zip(*points, strict=True)
         if fill and len(points) > 2:
             yield min(xs), min(ys), max(xs), max(ys)
-        elif width is not None:
-            half = width * scale / 2
+        elif pen is not None:
+            half = pen / 2
             for (x0, y0), (x1, y1) in steps:
                 along_x, along_y = (0.0, half) if abs(x1 - x0) >= abs(y1 - y0) else (half, 0.0)
                 yield (
