@@ -153,8 +153,10 @@ def _is_text(line: Sequence[Glyph], em: float) -> bool:
 
 
 def _hangs_on(part: Part, line: Sequence[Glyph], em: float) -> bool:
+    if not _is_at(part, line[0].baseline, em):  # most lines of a page are elsewhere
+        return False
     whole = _box(line)
-    return _is_at(part, line[0].baseline, em) and whole.l - em <= part.box.centre[0] <= whole.r + em
+    return whole.l - em <= part.box.centre[0] <= whole.r + em
 
 
 def _middle(line: Sequence[Glyph], em: float) -> float:
@@ -297,7 +299,7 @@ def _trimmed(parts: list[Part]) -> list[Part]:
 # ---- displays ----
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)  # compared by identity
 class _Display:
     parts: list[Part]
     box: BoundingBox
