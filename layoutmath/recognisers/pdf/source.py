@@ -9,6 +9,19 @@ from pathlib import Path
 from layoutmath.errors import InputError
 from layoutmath.geometry import BoundingBox
 
+PDF_MARK, HEAD_SIZE = b"%PDF-", 1024
+"""Readers accept other bytes before the mark if it is within the first ones (PDF 1.7 reference, appendix H,
+implementation note 13)."""
+
+
+def is_pdf(head: bytes) -> bool:
+    """Whether a file that begins so is a PDF document; of the head, the first ``HEAD_SIZE`` bytes count.
+
+    >>> is_pdf(b"%PDF-1.7"), is_pdf(bytes(100) + b"%PDF-1.7"), is_pdf(bytes(1024) + b"%PDF-1.7")
+    (True, True, False)
+    """
+    return PDF_MARK in head[:HEAD_SIZE]
+
 
 @dataclass(frozen=True, slots=True)
 class PdfRegion:
@@ -63,7 +76,6 @@ class PdfDocument:
                 raise InputError(finding, "a PDF document", source=self.name) from None
         if not data:
             raise InputError("found an empty file", "a PDF document", source=self.name)
-        # Readers accept a few bytes before the mark (PDF 1.7 reference, appendix H, note 13: within 1024).
-        if b"%PDF-" not in data[:1024]:
+        if not is_pdf(data):
             raise InputError("found a file without the mark %PDF-", "a PDF document", source=self.name)
         return data
