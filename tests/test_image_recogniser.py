@@ -100,3 +100,18 @@ def test_blank_paper_and_other_things_are_refused() -> None:
 def test_a_classifier_of_something_else_is_refused() -> None:
     with pytest.raises(InputError, match="found no model of symbols"):
         ImageRecogniser("default")
+
+
+def test_a_black_square_and_noise_are_refused() -> None:
+    square = np.full((220, 220), 255, np.uint8)
+    square[10:-10, 10:-10] = 0
+    noise = np.random.default_rng(0).choice([0, 255], (900, 900), p=[0.05, 0.95]).astype(np.uint8)
+    for pixels in (square, noise):
+        with pytest.raises(InputError, match="found"):
+            ImageRecogniser("print").recognise(PixelImage(pixels))
+
+
+def test_a_very_long_picture_is_refused_or_read(tmp_path: Path) -> None:
+    long = PixelImage(np.full((2, 30_000), 255, np.uint8))
+    with pytest.raises(InputError, match="found no ink"):
+        ImageRecogniser("print").recognise(long)

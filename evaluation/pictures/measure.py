@@ -136,7 +136,7 @@ def speed(trees: Trees, face: Face, recogniser: ImageRecogniser) -> Found:
         lattices = recogniser.recognise(picture)
         finding.append(time.process_time() - begun)
         for lattice in lattices:
-            parser.parse_lattice(lattice)
+            parser.parse_recognised(lattice)
         both.append(time.process_time() - begun)
     find, all_of_it = 1000 * float(np.median(finding)), 1000 * float(np.median(both))
     text = f"formulas of about 20 symbols: {find:.0f} ms to find symbols, {all_of_it:.0f} ms with the tree\n"

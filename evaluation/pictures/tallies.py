@@ -108,7 +108,7 @@ def measured(
     """
     try:
         lattices = recogniser.recognise(PixelImage(picture))
-        trees = [parser.parse_lattice(lattice) for lattice in lattices]
+        trees = [parser.parse_recognised(lattice) for lattice in lattices]
     except LayoutmathError:
         lattices, trees = [], []
     first = [symbol for lattice in lattices for symbol in lattice.segmentations(1)[0][0].symbols]

@@ -87,7 +87,7 @@ def cleaned(image: PixelImage, angle: float | None = None) -> CleanPicture:
     cv2 = opencv()
     grey = dark_on_light(image.pixels)
     shrink = min(1.0, LONGEST / max(grey.shape))
-    small = grey if shrink == 1.0 else cv2.resize(grey, None, fx=shrink, fy=shrink, interpolation=3)
+    small = _resized(cv2, grey, shrink)
     rough = _rough_mask(cv2, small)
     letter = letter_height(component_stats(rough))
     if letter == 0.0:
@@ -107,10 +107,19 @@ def dark_on_light(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     cv2 = opencv()
     shrink = min(1.0, LOOKED_AT / max(pixels.shape))
-    small = cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    small = _resized(cv2, pixels, shrink)
     window = _paper_reach(small)
     differences = small - cv2.blur(small.astype(np.float32), (window, window), borderType=cv2.BORDER_REFLECT)
     return 255 - pixels if float((differences**3).sum()) > 0 else pixels
+
+
+def _resized(cv2: Any, pixels: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
+    """The picture made smaller by the mean over areas; a thin one stays one pixel wide."""
+    if scale == 1.0:
+        return pixels
+    height, width = (max(1, round(side * scale)) for side in pixels.shape)
+    smaller: NDArray[np.uint8] = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
+    return smaller
 
 
 def _paper_reach(grey: NDArray[np.uint8]) -> int:
@@ -139,7 +148,7 @@ def _lit_evenly(cv2: Any, grey: NDArray[np.uint8], reach: int) -> NDArray[np.uin
     edge of a shadow is not: a closing (Serra 1982, "Image Analysis and Mathematical Morphology").
     """
     tiny = min(1.0, 31 / reach)
-    paper = cv2.resize(grey, None, fx=tiny, fy=tiny, interpolation=cv2.INTER_AREA)
+    paper = _resized(cv2, grey, tiny)
     side = max(3, round(reach * tiny) | 1)
     paper = cv2.morphologyEx(paper, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
     paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)

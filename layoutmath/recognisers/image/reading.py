@@ -18,6 +18,9 @@ MOST_PIXELS = 64_000_000
 MOST_BYTES = 64_000_000
 """The largest file that is read."""
 
+LONGEST_SIDE = 32_766
+"""OpenCV counts the pixels of a row in 16 bits where it turns pictures."""
+
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -27,6 +30,9 @@ def opencv() -> Any:
         import cv2
     except ImportError:
         raise LayoutmathError("pictures are read by OpenCV: pip install 'layoutmath[image]'") from None
+    cv2.utils.logging.setLogLevel(
+        cv2.utils.logging.LOG_LEVEL_SILENT
+    )  # what is wrong with a file is told once, by an error
     return cv2
 
 
@@ -67,6 +73,9 @@ def _check_size(width: int, height: int, name: str) -> None:
     if width * height > MOST_PIXELS:
         found = f"found a picture of {width} × {height} pixels"
         raise InputError(found, f"at most {MOST_PIXELS // 10**6} million", source=name)
+    if max(width, height) > LONGEST_SIDE:
+        found = f"found a picture of {width} × {height} pixels"
+        raise InputError(found, f"sides of at most {LONGEST_SIDE}", source=name)
 
 
 def _decoded(cv2: Any, data: bytes) -> NDArray[np.uint8] | None:
