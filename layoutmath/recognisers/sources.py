@@ -11,7 +11,7 @@ from layoutmath.expression import Expression
 from layoutmath.ink import Ink, PixelImage
 from layoutmath.inkfile import sniff_ink
 from layoutmath.lattice import Recognised, SymbolLattice
-from layoutmath.recognisers.pdf.source import PdfDocument
+from layoutmath.recognisers.pdf.source import PdfDocument, is_pdf
 from layoutmath.recognisers.recogniser import Recogniser
 from layoutmath.recognisers.recogniser import recogniser as recogniser_named
 
@@ -19,9 +19,6 @@ Source = Ink | PixelImage | PdfDocument
 
 RECOGNISER_FOR = {Ink: "ink", PixelImage: "image", PdfDocument: "pdf"}
 """The name of the recogniser that is asked about each kind of source."""
-
-PDF_MARK, HEAD_SIZE = b"%PDF-", 1024
-"""The mark may stand anywhere in the first bytes (ISO 32000-1, Annex H, implementation note 13)."""
 
 PICTURE_MARKS = (
     *(b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"RIFF"),
@@ -38,7 +35,7 @@ def kind_of_source(head: bytes) -> type[Source] | None:
     >>> kind_of_source(b"GIF89a").__name__, kind_of_source(b"Dear reader")
     ('PixelImage', None)
     """
-    if PDF_MARK in head[:HEAD_SIZE]:
+    if is_pdf(head):
         return PdfDocument
     if sniff_ink(head):
         return Ink
