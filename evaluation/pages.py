@@ -353,6 +353,7 @@ NUMBERS: dict[str, Callable[[], str]] = {
     "strokes": lambda: recognition.strokes(table),
     "ink": lambda: recognition.ink(table),
     "pdf": lambda: recognition.pdf(table),
+    "pictures": lambda: recognition.pictures(table),
     "sequence": recognition.sequence_models,
 }
 PLACE = re.compile(r"(<!-- numbers: (\w+) -->\n).*?(?=<!-- end -->)", re.DOTALL)

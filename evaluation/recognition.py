@@ -10,6 +10,8 @@ from sequence.record import kept
 from sequence.record import table as beside
 from sequence.table import recorded_names
 
+from layoutmath.evaluate.proportion import Proportion
+
 STROKES = {
     "strokes": "all decided together",
     "strokes-first": "first choice of symbols and labels, then the layout",
@@ -63,6 +65,42 @@ def pdf(table: Table) -> str:
         formulas = _cell(found["formulas right %"], found["formulas interval"])
         rows.append([found["data"], found["fonts"], f"{found['formulas']}", relations, formulas])
     return table(["formulas", "fonts", "number", "relations %", "formulas %"], rows)
+
+
+PICTURES = {
+    "print, clean": "print",
+    "print, degraded": "print, degraded",
+    "handwritten, clean": "handwriting",
+    "handwritten, degraded": "handwriting, degraded",
+}
+OF_PRINT = {
+    "all but handwriting": "serif, sans, mono, mathematical",
+    "handwriting": "a hand as a font",
+    "all": "CROHME 2013",
+}
+
+
+def pictures(table: Table) -> str:
+    """Pictures of print in fonts that were held out, and of ink."""
+    rows = []
+    for name, what in PICTURES.items():
+        found = recorded("pictures")[name]
+        for part, of in OF_PRINT.items():
+            if part not in found or (part == "all" and "handwriting" in found):
+                continue
+            counts = found[part]
+            shares = [Proportion(*counts[key]) for key in ("characters", "formulas", "right model")]
+            cells = [_cell(share.percent or 0.0, list(share.interval or (0, 100))) for share in shares]
+            rows.append([what, of, str(counts["formulas"][1]), *cells])
+    heading = [
+        "pictures",
+        "fonts, hands",
+        "formulas",
+        "characters %",
+        "formulas right %",
+        "right model taken %",
+    ]
+    return table(heading, rows)
 
 
 def sequence_models() -> str:
