@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 from layoutmath.errors import InputError, Problem
 from layoutmath.ink import Ink, Stroke
 
-_INKML = re.compile(rb"<([\w.-]+:)?ink[\s>/]")
+INK_TAG = re.compile(rb"<([\w.-]+:)?ink[\s>/]")
 _NESTED_NUMBERS = re.compile(rb"\[\s*\[\s*\[[\s\d.,eE+\-\[\]nulNaIfity]*$")
 _NESTED_POINTS = re.compile(rb'\[\s*\[\s*\{\s*"[xyXY]"\s*:')
 _JSON_OBJECT = re.compile(rb'(\[\s*)?\{\s*"')
@@ -34,7 +34,7 @@ def sniff_ink(head: bytes) -> bool:
     >>> sniff_ink(b'{"symbols": [], "strokes": []}'), sniff_ink(b"[[[A, B], C], D]")
     (False, False)
     """
-    return bool(_INKML.search(head)) or sniff_json_ink(head)
+    return bool(INK_TAG.search(head)) or sniff_json_ink(head)
 
 
 def sniff_json_ink(head: bytes) -> bool:

@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Sequence
 
-from layoutmath.inkfile import sniff_json_ink
+from layoutmath.inkfile import INK_TAG, sniff_json_ink
 from layoutmath.readers.boxes_csv import table_columns
 
 _MARKUP = re.compile(rb"\s*<(\?xml|!DOCTYPE|!--|[A-Za-z][\w:.-]+(\s[^<>]*)?/?>)", re.IGNORECASE)
@@ -18,7 +18,6 @@ _HOCR = re.compile(rb"""class\s*=\s*["']ocrx?_(page|carea|par|line|word|cinfo)\b
 _ALTO_TAG = re.compile(rb"<([\w.-]+:)?alto[\s>]", re.IGNORECASE)
 _TSV_HEADING = b"level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight"
 _BOX_LINE = re.compile(r"\S+( -?\d+){5}\s*")
-_INK_TAG = re.compile(rb"<([\w.-]+:)?ink[\s>/]")
 _JSON = re.compile(rb'^\s*(\[\s*)?\{\s*"', re.MULTILINE)
 _EMPTY_JSON = re.compile(rb"\s*(\[\s*\]|\{\s*\})\s*$")
 _LABEL_GRAPH = re.compile(rb"(\s|#[^\n]*\n)*((O|N|R|E|EO)\s*,[^\n]+,[^\n]+|#\s*IUD\b)")
@@ -59,7 +58,7 @@ def sniff_inkml(head: bytes) -> bool:
     >>> sniff_inkml(b"<?xml version='1.0'?><inkml:ink>")
     True
     """
-    return bool(_INK_TAG.search(head))
+    return bool(INK_TAG.search(head))
 
 
 def sniff_lg(head: bytes) -> bool:
