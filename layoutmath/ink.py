@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from layoutmath.errors import InputError
 from layoutmath.geometry import BoundingBox
 
-_FAR = 1e150
+_FAR = 1e153
 """Beyond this, squares of coordinates overflow."""
 
 
