@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +11,6 @@ from numpy.typing import NDArray
 
 from layoutmath.errors import InputError
 from layoutmath.geometry import BoundingBox
-
-_FAR = 1e153
-"""Beyond this, squares of coordinates overflow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Stroke:
         if not self.points:
             raise InputError(f"found stroke {self.id!r} without points", "at least one point")
         for x, y in self.points:
-            if not abs(x) + abs(y) < _FAR:  # nor is that true of what is not a number
+            if not (math.isfinite(x) and math.isfinite(y)):
                 raise InputError(f"found point ({x}, {y}) in stroke {self.id!r}", "finite coordinates")
 
     @property

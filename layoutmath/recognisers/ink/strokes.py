@@ -9,12 +9,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from layoutmath.errors import InputError
 from layoutmath.ink import Ink
 
 Points = NDArray[np.float64]
 
 FINENESS = 40
 """Samples along the longer side of a stroke's box: somewhat more than one for each pixel of its image."""
+
+FARTHEST = 1e100
+"""The largest coordinate. Squares of larger distances may be no numbers any more."""
 
 LEAST_STEP = 1 / 150
 """Shortest distance of samples, as a share of the typical size: below is the tremor of the pen."""
@@ -54,8 +58,13 @@ def sampled(ink: Ink, typical: float | None = None) -> Samples:
 
 
 def sampled_points(strokes: Sequence[NDArray[Any]], typical: float | None = None) -> Samples:
-    """The same of strokes that are arrays of points (m, 2)."""
+    """The same of strokes that are arrays of points (m, 2).
+
+    Raises InputError where they are so far apart that squares of distances overflow.
+    """
     boxes = np.array([np.concatenate([points.min(0), points.max(0)]) for points in strokes])
+    if np.abs(boxes).max() > FARTHEST:
+        raise InputError("found coordinates too large to reckon with", f"numbers up to {FARTHEST:g}")
     sides = (boxes[:, 2:] - boxes[:, :2]).max(1)
     typical = typical or float(np.median(sides)) or float(sides.max()) or 1.0
     steps = np.maximum(sides / FINENESS, typical * LEAST_STEP)
