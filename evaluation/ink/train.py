@@ -26,14 +26,22 @@ from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset
 
 from layoutmath import open_dataset
-from layoutmath.recognisers.ink.features import FEATURES, NUMBERS, features
+from layoutmath.recognisers.ink.features import (
+    BLOCK,
+    CLOSE_CHANNELS,
+    FEATURES,
+    NUMBERS,
+    SIZE,
+    WIDE_CHANNELS,
+    features,
+)
 from layoutmath.recognisers.ink.groups import stroke_groups
 from layoutmath.recognisers.ink.strokes import sampled_points
 from layoutmath.recognisers.model import SymbolModel
 
 TOWERS = (
-    (16, 32, ((64, False), (64, True), (128, False), (128, True))),
-    (16, 12, ((32, True), (64, True))),
+    (SIZE // BLOCK, BLOCK**2 * CLOSE_CHANNELS, ((64, False), (64, True), (128, False), (128, True))),
+    (SIZE // BLOCK, BLOCK**2 * WIDE_CHANNELS, ((32, True), (64, True))),
 )
 """Side, channels and convolutions of the close and the wide images."""
 

@@ -15,7 +15,7 @@ from layoutmath.errors import LayoutmathError
 from layoutmath.readers.latex import read_latex
 from layoutmath.structure import BaselineStructure
 from layoutmath.symbols import symbol_table
-from layoutmath.synthesise import open_font, random_formulas
+from layoutmath.synthesise import random_formulas
 from layoutmath.synthesise.fonts import installed_fonts
 
 FOLDERS = (Path("/usr/share/fonts"), Path("/usr/share/texmf/fonts/opentype"))
@@ -179,8 +179,3 @@ class Formulas:
                     continue
                 if not any(symbol.label in WORDS for symbol in tree.expression.symbols):
                     yield tree
-
-
-def base_font() -> PictureFont:
-    """The font for mathematics that comes with the extra."""
-    return PictureFont(open_font().path)

@@ -26,7 +26,10 @@ TOUCHING = 0.1
 less than a hundredth; two fences over one another (rows of a matrix) are further apart."""
 
 STACKABLE = frozenset(
-    r"( ) [ ] \{ \} | \| \lfloor \rfloor \lceil \rceil \uparrow \downarrow \sqrt \int".split()  # noqa: SIM905
+    (
+        *("(", ")", "[", "]", r"\{", r"\}", "|", r"\|", r"\lfloor", r"\rfloor", r"\lceil", r"\rceil"),
+        *(r"\uparrow", r"\downarrow", r"\sqrt", r"\int"),
+    )
 )
 """What OpenType fonts assemble of glyphs that are not told apart by name or Unicode map."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -50,7 +51,7 @@ def read_pages(document: PdfDocument) -> list[Page]:
     or no character on any of those asked for; LayoutmathError when the extra is not installed.
     """
     try:
-        import fontTools  # noqa: F401  wanted where glyphs are drawn
+        importlib.import_module("fontTools")  # wanted where glyphs are drawn
         from pdfminer.pdfdocument import PDFDocument as Parsed
         from pdfminer.pdfdocument import PDFEncryptionError
         from pdfminer.pdfpage import PDFPage
