@@ -16,6 +16,7 @@ import math
 import statistics
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import recording
 
@@ -50,15 +51,22 @@ def given(recogniser: InkRecogniser, expression: Expression) -> SymbolLattice:
 Confidences = list[tuple[float, bool]]
 """How sure the parser is of a formula, and whether all of it is right."""
 
+Mistakes = list[tuple[bool, int, int]]
+"""Of each formula: whether all its symbols were found, how many labels of those found are wrong, and how many
+of these by case alone (P for p)."""
+
 LEVELS = (0.0, 0.25, 0.5, 0.75, 0.9, 1.0)
 """Between which confidences are compared with how many are right."""
 
 
-def measure(path: str, recogniser: InkRecogniser, parser: Parser) -> tuple[Counts, list[float], Confidences]:
+def measure(
+    path: str, recogniser: InkRecogniser, parser: Parser
+) -> tuple[Counts, list[float], Confidences, Mistakes]:
     """For each measure what is right and of how many, and milliseconds of a processor, by formula."""
     counts: Counts = {}
     times = []
     confidences: Confidences = []
+    mistakes: Mistakes = []
     for expression, truth in inked(path):
         assert expression.ink is not None
         start = time.process_time()
@@ -70,6 +78,10 @@ def measure(path: str, recogniser: InkRecogniser, parser: Parser) -> tuple[Count
             right = graph.all_labelled_objects and graph.all_labelled_relations
             confidences.append((math.exp(tree.log_prob), right))
         true = {frozenset(symbol.primitives): symbol.label for symbol in expression.symbols}
+        told = {frozenset(each.primitives): each.best_label for each in tree.expression.symbols}
+        wrong = [(true[key], told[key]) for key in true.keys() & told.keys() if true[key] != told[key]]
+        by_case = sum((one or "").lower() == (other or "").lower() for one, other in wrong)
+        mistakes.append((true.keys() == told.keys(), len(wrong), by_case))
         total = len(true)
         among = {1: 0, 3: 0}
         known = given(recogniser, expression)
@@ -92,7 +104,7 @@ def measure(path: str, recogniser: InkRecogniser, parser: Parser) -> tuple[Count
         }
         for name, pair in rows.items():
             counts.setdefault(name, []).append((float(pair[0]), float(pair[1])))
-    return counts, times, confidences
+    return counts, times, confidences, mistakes
 
 
 def by_confidence(confidences: Confidences) -> list[dict[str, float]]:
@@ -121,7 +133,7 @@ def while_writing(path: str, recogniser: InkRecogniser, parser: Parser) -> list[
     return times
 
 
-def told(times: list[float]) -> dict[str, float]:
+def summarised(times: list[float]) -> dict[str, float]:
     """Median, mean, 95th percentile and largest of some milliseconds."""
     return {
         "median": statistics.median(times),
@@ -139,9 +151,9 @@ def main() -> None:
     options.add_argument("--model", default="ink", help="name or file of the classifier of strokes")
     arguments = options.parse_args()
     recogniser, parser = InkRecogniser(arguments.model), Parser()
-    counts, times, confidences = measure(arguments.data, recogniser, parser)
+    counts, times, confidences, mistakes = measure(arguments.data, recogniser, parser)
     intervals = bootstrap_intervals(counts)
-    numbers: dict[str, object] = {}
+    numbers: dict[str, Any] = {}
     lines = []
     for name, pairs in counts.items():
         right, total = (int(sum(column)) for column in zip(*pairs, strict=True))
@@ -149,12 +161,25 @@ def main() -> None:
         numbers[name] = {"right": right, "total": total, "interval": [low, high]}
         lines.append(f"{name:26}{right:6} / {total:<6}{100 * right / total:7.2f} %  {low:.1f} – {high:.1f}")
     spent = {
-        "milliseconds of a processor for a formula": told(times),
-        "milliseconds of a processor after a stroke": told(while_writing(arguments.data, recogniser, parser)),
+        "milliseconds of a processor for a formula": summarised(times),
+        "milliseconds of a processor after a stroke": summarised(
+            while_writing(arguments.data, recogniser, parser)
+        ),
     }
     for name, each in spent.items():
         lines.append(f"{name}: " + ", ".join(f"{what} {value:.0f}" for what, value in each.items()))
     numbers |= spent
+    numbers["mistakes"] = {
+        "formulas with all symbols and a wrong label": sum(
+            found and wrong > 0 for found, wrong, _ in mistakes
+        ),
+        "formulas with all symbols and one wrong label": sum(
+            found and wrong == 1 for found, wrong, _ in mistakes
+        ),
+        "wrong labels of symbols that were found": sum(wrong for _, wrong, _ in mistakes),
+        "of these by case alone": sum(by_case for *_, by_case in mistakes),
+    }
+    lines += [f"{name}: {count}" for name, count in numbers["mistakes"].items()]
     numbers["confidence"] = by_confidence(confidences)
     for row in by_confidence(confidences):
         lines.append(
